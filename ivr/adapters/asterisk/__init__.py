@@ -1,0 +1,1 @@
+"""Asterisk: its configuration, the handover of calls, AGI."""

@@ -1,0 +1,1 @@
+"""Listening: voice activity, Vosk, and one turn of hearing."""

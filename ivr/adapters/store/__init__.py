@@ -1,0 +1,1 @@
+"""The two stores: the directory and the ledger."""

@@ -1,0 +1,1 @@
+"""Speaking: prompt texts to sound files."""

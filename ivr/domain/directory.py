@@ -1,0 +1,97 @@
+"""The frozen snapshot of the directory that one talk uses: lines, departments, districts, places, the router."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Protocol
+
+from ivr.errors import DepartmentNotFound, LineNotFound
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Opening hours of a line or department, the same every day; both ends local time, the close excluded."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
+class Line:
+    """A number that can be dialled. greeting: a prompt name. hours: None is day and night."""
+
+    number: str
+    name: str
+    greeting: str
+    district: str | None = None
+    hours: Hours | None = None
+
+
+@dataclass(frozen=True)
+class Department:
+    """A body that owns matters. spoken: the short name that prompts say. queue: where its agents sit.
+
+    per_district: one of the kinds every district has its own of (区教委 …); then the district is asked.
+    aliases: what callers call it.
+    """
+
+    id: str
+    name: str
+    spoken: str
+    queue: str
+    per_district: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A department a text may belong to. score: 0..1, comparable within one ranking, summing to at most 1."""
+
+    department_id: str
+    score: float
+    matter: str | None = None
+
+
+class Router(Protocol):
+    """Ranks departments by how well they fit what a caller said."""
+
+    def rank(self, text: str) -> tuple[Candidate, ...]:
+        """At most five candidates, best first; empty for an empty text."""
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Everything a talk may look up. places: name as spoken → the districts it may lie in.
+
+    operator_queue: where a human always is. city_desk: the department that owns what nobody else does.
+    """
+
+    version: str
+    lines: Mapping[str, Line]
+    departments: Mapping[str, Department]
+    districts: tuple[str, ...]
+    places: Mapping[str, tuple[str, ...]]
+    router: Router
+    operator_queue: str = "operator"
+    city_desk: str = "M01"
+
+    def department(self, department_id: str) -> Department:
+        """The department of this id. Raises DepartmentNotFound."""
+        try:
+            return self.departments[department_id]
+        except KeyError:
+            raise DepartmentNotFound(
+                f"no department {department_id!r} in directory {self.version}: run ./hotline ivr directory build"
+            ) from None
+
+    def line(self, number: str) -> Line:
+        """The line of this number. Raises LineNotFound."""
+        try:
+            return self.lines[number]
+        except KeyError:
+            raise LineNotFound(
+                f"no line {number!r} in directory {self.version}: add it to data/lines.csv, then"
+                " ./hotline ivr directory build"
+            ) from None

@@ -1,0 +1,58 @@
+"""Every error of the hotline, on one screen, and the hang-up that is none."""
+
+from __future__ import annotations
+
+
+class HungUp(BaseException):
+    """The caller hung up. Born in the Call adapter, ended in ivr.flows.attend; never caught in between.
+
+    A BaseException, so that no `except Exception` on the way can swallow it.
+    """
+
+
+class HotlineError(Exception):
+    """Something an admin can act on: the message says what, which one, and what to do next."""
+
+
+class SettingsInvalid(HotlineError):
+    """hotline.toml or a HOTLINE_* variable holds something that cannot be used."""
+
+
+class DirectoryInvalid(HotlineError):
+    """The directory or its sources under data/ are broken."""
+
+
+class DepartmentNotFound(HotlineError):
+    """No department has this id."""
+
+
+class LineNotFound(HotlineError):
+    """No line has this number."""
+
+
+class ModelUnusable(HotlineError):
+    """A speech model directory is missing, incomplete or not one that Vosk opens."""
+
+
+class PromptMissing(HotlineError):
+    """A prompt name has no text, or its sound file is absent."""
+
+
+class SynthesisFailed(HotlineError):
+    """No speech synthesiser could render a text."""
+
+
+class LedgerUnavailable(HotlineError):
+    """The ledger could not be read or written; nothing was half-written."""
+
+
+class AsteriskUnusable(HotlineError):
+    """Asterisk is missing, too old, or its configuration cannot be written."""
+
+
+class AgiBroken(HotlineError):
+    """Asterisk answered an AGI command with something that is no answer."""
+
+
+class BotUnavailable(HotlineError):
+    """The resident bot cannot start or be reached."""

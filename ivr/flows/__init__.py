@@ -1,0 +1,1 @@
+"""Conversations: plain sequential functions over the ports."""

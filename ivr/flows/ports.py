@@ -1,0 +1,78 @@
+"""The ports the flows talk to. Adapters and the tests' fakes implement them; nothing here does anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from ivr.domain.callbacks import CallbackRequest
+from ivr.domain.directory import Directory
+from ivr.domain.expecting import Expecting
+from ivr.domain.heard import Heard
+from ivr.domain.outcomes import Outcome, Referral
+from ivr.domain.prompts import Prompt
+
+
+class Call(Protocol):
+    """One caller on the telephone. Every method raises HungUp once the caller is gone."""
+
+    @property
+    def id(self) -> str:
+        """The same across re-entries of one telephone call."""
+
+    @property
+    def line(self) -> str:
+        """The number that was dialled."""
+
+    @property
+    def caller(self) -> str:
+        """The caller's number as signalled: digits only, "" when withheld or unusable."""
+
+    def say(self, prompt: Prompt) -> None:
+        """Play a prompt to its end."""
+
+    def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
+        """Play a prompt and listen; speech or a key stops it. One Said, Pressed or Silence comes back."""
+
+    def record(self, path: Path, longest_seconds: float) -> float:
+        """Record the caller to a WAV file until a pause, a key or the limit. Returns the seconds kept."""
+
+    def hand_over(self, outcome: Outcome) -> None:
+        """Tell the dialplan what comes next. The last act of a talk."""
+
+
+class Ledger(Protocol):
+    """What must not be lost: calls, their turns, and promises to call back. Raises LedgerUnavailable."""
+
+    def begin_call(self, call_id: str, line: str, caller: str, at: datetime) -> None:
+        """Note a call. Called again for a re-entry of the same call, it changes nothing."""
+
+    def add_turn(self, call_id: str, at: datetime, prompt: Prompt, heard: Heard | None) -> None:
+        """Note one prompt and what came back (None: nothing was asked)."""
+
+    def close_talk(self, call_id: str, at: datetime, ending: str, outcome: Outcome | None) -> None:
+        """Note how a talk ended ("handed over", "hung up", "failed") and where the call goes next."""
+
+    def referral_of(self, call_id: str) -> Referral | None:
+        """Where the last talk of this call sent it; None when it never got that far."""
+
+    def keep_callback(self, request: CallbackRequest) -> int:
+        """Store a callback request durably; returns its number. One call keeps at most one request:
+        a second one for the same call_id replaces nothing and returns the first number."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything a conversation needs besides the caller.
+
+    directory: the frozen snapshot of this talk. now: local wall-clock time of the city, without time zone.
+    recordings: folder for callers' messages.
+    """
+
+    directory: Directory
+    ledger: Ledger
+    now: Callable[[], datetime]
+    recordings: Path

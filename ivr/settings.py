@@ -1,0 +1,178 @@
+"""The admin's settings: hotline.toml, overridden by HOTLINE_<SECTION>_<KEY>, as frozen values."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ivr.errors import SettingsInvalid
+
+ROOT = Path(__file__).resolve().parent.parent
+Section = TypeVar("Section")
+
+
+@dataclass(frozen=True)
+class AsteriskSettings:
+    """Where Asterisk listens. Ports are UDP for SIP and RTP, TCP on loopback for the manager."""
+
+    address: str = "127.0.0.1"
+    sip_port: int = 5060
+    rtp_first: int = 10000
+    rtp_last: int = 10200
+    manager_port: int = 5038
+
+
+@dataclass(frozen=True)
+class BotSettings:
+    """The resident bot: worker processes, calls each may hold, seconds a drain may take."""
+
+    workers: int = 2
+    calls_per_worker: int = 30
+    drain_seconds: int = 300
+    language: str = "zh-CN"
+
+
+@dataclass(frozen=True)
+class SpeechSettings:
+    """model: a Vosk model directory, "" for the fixture."""
+
+    model: str = ""
+
+
+@dataclass(frozen=True)
+class LedgerSettings:
+    """url: an SQLAlchemy URL, "" for SQLite under var/."""
+
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class QueueSettings:
+    """wait_seconds: how long a department's queue rings before a callback is offered."""
+
+    wait_seconds: int = 20
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings, and every path that follows from them. var: everything generated at run time."""
+
+    root: Path = ROOT
+    var: Path = ROOT / "var"
+    asterisk: AsteriskSettings = field(default_factory=AsteriskSettings)
+    bot: BotSettings = field(default_factory=BotSettings)
+    speech: SpeechSettings = field(default_factory=SpeechSettings)
+    ledger: LedgerSettings = field(default_factory=LedgerSettings)
+    queue: QueueSettings = field(default_factory=QueueSettings)
+
+    @property
+    def socket(self) -> Path:
+        """The Unix socket where launchers hand over their calls."""
+        return self.var / "run" / "bot.sock"
+
+    @property
+    def directory_db(self) -> Path:
+        """The built directory."""
+        return self.root / "directory.db"
+
+    @property
+    def prompts(self) -> Path:
+        """Texts and sounds of the chosen language."""
+        return self.root / "prompts" / self.bot.language
+
+    @property
+    def recordings(self) -> Path:
+        """Callers' messages."""
+        return self.var / "recordings"
+
+    @property
+    def ledger_url(self) -> str:
+        """The SQLAlchemy URL of the ledger."""
+        return self.ledger.url or f"sqlite:///{self.var / 'ledger.db'}"
+
+    @property
+    def model(self) -> Path:
+        """The Vosk model directory in use."""
+        return Path(self.speech.model) if self.speech.model else self.var / "models" / "zh-fixture"
+
+
+SECTIONS = {
+    "asterisk": AsteriskSettings,
+    "bot": BotSettings,
+    "speech": SpeechSettings,
+    "ledger": LedgerSettings,
+    "queue": QueueSettings,
+}
+
+
+def read_settings(
+    file: Path = ROOT / "hotline.toml", environment: Mapping[str, str] = os.environ, root: Path = ROOT
+) -> Settings:
+    """The settings of this machine. Raises SettingsInvalid, naming the file, section and key."""
+    found = _read_toml(file)
+    for name in found:
+        if name not in SECTIONS:
+            raise SettingsInvalid(f"{file}: unknown section [{name}]; known: {', '.join(SECTIONS)}")
+    parts: dict[str, Any] = {
+        name: _section(kind, name, found.get(name, {}), environment, file) for name, kind in SECTIONS.items()
+    }
+    var = Path(environment.get("HOTLINE_VAR", "") or root / "var").absolute()
+    settings = Settings(root=root, var=var, **parts)
+    _check(settings, file)
+    return settings
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsInvalid(
+            f"{file} cannot be read: {error}. Correct it, or delete it for the defaults"
+        ) from error
+
+
+def _section(
+    kind: type[Section], name: str, found: Any, environment: Mapping[str, str], file: Path
+) -> Section:
+    if not isinstance(found, dict):
+        raise SettingsInvalid(f"{file}: [{name}] must be a section")
+    known = {f.name: f.type for f in fields(kind)}  # type: ignore[arg-type]
+    for key in found:
+        if key not in known:
+            raise SettingsInvalid(f"{file}: [{name}] has no setting {key!r}; known: {', '.join(known)}")
+    values: dict[str, Any] = {}
+    for key, expected in known.items():
+        variable = f"HOTLINE_{name}_{key}".upper()
+        if variable in environment:
+            values[key] = _value(environment[variable], expected, variable)
+        elif key in found:
+            values[key] = _value(found[key], expected, f"{file}: [{name}] {key}")
+    return kind(**values)
+
+
+def _value(value: Any, expected: Any, where: str) -> int | str:
+    if expected == "str":
+        return str(value)
+    try:
+        if isinstance(value, bool):
+            raise ValueError(value)
+        return int(value)
+    except (TypeError, ValueError):
+        raise SettingsInvalid(f"{where}: {value!r} is not a whole number") from None
+
+
+def _check(settings: Settings, file: Path) -> None:
+    a = settings.asterisk
+    for name, port in (("sip_port", a.sip_port), ("rtp_first", a.rtp_first), ("rtp_last", a.rtp_last)):
+        if not 1024 <= port <= 65535:
+            raise SettingsInvalid(f"{file}: [asterisk] {name} = {port}: choose a port from 1024 to 65535")
+    if a.rtp_last - a.rtp_first < 3:
+        raise SettingsInvalid(f"{file}: [asterisk] rtp_first..rtp_last must hold at least 4 ports")
+    if settings.bot.workers < 1 or settings.bot.calls_per_worker < 1:
+        raise SettingsInvalid(f"{file}: [bot] workers and calls_per_worker must be at least 1")
