@@ -132,14 +132,10 @@ def _read_toml(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsInvalid(
-            f"{file} cannot be read: {error}. Correct it, or delete it for the defaults"
-        ) from error
+        raise SettingsInvalid(f"{file} cannot be read: {error}. Correct it, or delete it for the defaults") from error
 
 
-def _section(
-    kind: type[Section], name: str, found: Any, environment: Mapping[str, str], file: Path
-) -> Section:
+def _section(kind: type[Section], name: str, found: Any, environment: Mapping[str, str], file: Path) -> Section:
     if not isinstance(found, dict):
         raise SettingsInvalid(f"{file}: [{name}] must be a section")
     known = {f.name: f.type for f in fields(kind)}  # type: ignore[arg-type]
