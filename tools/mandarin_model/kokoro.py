@@ -1,0 +1,63 @@
+"""Speaks Mandarin with Kokoro in any mixture of its voices."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import numpy as np
+import onnxruntime
+from misaki import zh
+from scipy.signal import resample_poly
+
+from mandarin_model.voices import NETWORK, VOCABULARY, VOICES
+
+TIMBRE = 128
+"""Of the 256 numbers of a style the first 128 hold the timbre, the rest the prosody."""
+
+
+class Kokoro:
+    """One synthesiser on one processor core."""
+
+    def __init__(self) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = int(os.environ.get("KOKORO_THREADS", "1"))
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(NETWORK), options, providers=["CPUExecutionProvider"])
+        vocabulary = json.loads(VOCABULARY.read_text(encoding="utf-8"))
+        self._ids = vocabulary.get("vocab", vocabulary)
+        self._inputs = {entry.name: entry.type for entry in self._session.get_inputs()}
+        self._phonemes = zh.ZHG2P()
+        self._styles: dict[str, np.ndarray] = {}
+
+    def _voice(self, name: str) -> np.ndarray:
+        if name not in self._styles:
+            self._styles[name] = np.fromfile(VOICES / f"{name}.bin", np.float32).reshape(-1, 1, 256)
+        return self._styles[name]
+
+    def _mixture(self, recipe: str, length: int) -> np.ndarray:
+        style = np.zeros((1, 256), np.float32)
+        for part in recipe.split("+"):
+            name, _, weight = part.partition("*")
+            style += float(weight or 1) * self._voice(name)[length]
+        return style
+
+    def phonemes(self, text: str) -> str:
+        """The phonemes of a Chinese text; ValueError for a character the converter does not know."""
+        return self._phonemes(text)[0]
+
+    def speak(self, phonemes: str, speed: float, prosody: str, timbre: str) -> np.ndarray:
+        """Speech at 8 kHz, float32 in -1..1."""
+        ids = [self._ids[symbol] for symbol in phonemes if symbol in self._ids]
+        style = self._mixture(prosody, len(ids))
+        style[:, :TIMBRE] = self._mixture(timbre, len(ids))[:, :TIMBRE]
+        feed = {}
+        for name, kind in self._inputs.items():
+            if name == "style":
+                feed[name] = style
+            elif name == "speed":
+                feed[name] = np.array([speed], np.float32 if "float" in kind else np.int32)
+            else:
+                feed[name] = np.array([[0, *ids, 0]], np.int64)
+        sound = self._session.run(None, feed)[0].squeeze()
+        return resample_poly(sound, 1, 3).astype(np.float32)
