@@ -1,0 +1,137 @@
+"""Estimates the word bigram of the open vocabulary: `python -m mandarin_model.language`."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import jieba
+
+from mandarin_model import quantities
+from mandarin_model.frames import COMMANDS, LEAD_INS, MATTER_FRAMES, NAME_FRAMES, PLACE_FRAMES, TAILS, TIME_FRAMES
+from mandarin_model.paths import LANGUAGE_MODEL
+from mandarin_model.sources import HANZI, directory, ear_texts, jieba_words, only_hanzi, unique
+from mandarin_model.texts import command, fill, phrase
+
+SEED = 54321
+START, END = "<s>", "</s>"
+JIEBA_WORDS = 40_000
+JIEBA_SHARE = 0.2
+"""How much of a word's probability comes from jieba's frequencies instead of our texts."""
+RAREST_NAME = 3e-6
+FEWEST_PAIRS = 1.9
+FRAMES = ((MATTER_FRAMES, 12_000), (NAME_FRAMES, 4_000), (PLACE_FRAMES, 9_000), (TIME_FRAMES, 5_000))
+
+
+@dataclass
+class Bigram:
+    """Probabilities of words after words, with a back-off to the probability of the word alone."""
+
+    alone: dict[str, float]
+    after: dict[str, dict[str, float]] = field(default_factory=dict)
+    back_off: dict[str, float] = field(default_factory=dict)
+
+    def words(self) -> list[str]:
+        """The vocabulary, sorted."""
+        return sorted(word for word in self.alone if word != END)
+
+
+def own_words() -> set[str]:
+    """Commands and names that stay whole: a caller's grammar can then hold them as single words."""
+    names = directory()
+    places = names.districts + names.streets + names.landmarks
+    words = set(places) | {command for command in COMMANDS if len(command) <= 5}
+    for place in places:
+        for ending in ("街道", "地区", "镇", "乡"):
+            words.add(place.removesuffix(ending))
+    return {word for word in words if len(word) > 1}
+
+
+def weighted_texts() -> list[tuple[float, str]]:
+    """Everything the bigram learns from, with its weight; nothing of the bench but names and commands."""
+    rng, names, forbidden = random.Random(SEED), directory(), ear_texts()
+    texts = [(4.0, text) for text in names.phrases] + [(1.0, phrase(rng, names)) for _ in range(6_000)]
+    texts += [(1.0, fill(rng, rng.choice(frames), names)) for frames, count in FRAMES for _ in range(count)]
+    texts += [(1.0, quantities.number(rng)) for _ in range(5_000)] + [(1.0, quantities.time(rng)) for _ in range(4_000)]
+    texts += [(1.0, command(rng)) for _ in range(4_000)]
+    texts = [(weight, text) for weight, text in texts if only_hanzi(text) not in forbidden]
+    texts += [(8.0, text) for text in COMMANDS] + [(3.0, text) for text in (*LEAD_INS, *TAILS)]
+    return texts + [(6.0, text) for text in unique(names.matters + names.names())]
+
+
+def cut(text: str) -> list[str]:
+    """The words of a text."""
+    return [word for part in HANZI.findall(text) for word in jieba.lcut(part)]
+
+
+def vocabulary(cuts: list[tuple[float, list[str]]], frequencies: dict[str, int]) -> set[str]:
+    """Jieba's frequent words, our own, every word heard often enough and every single character of them."""
+    counts: Counter[str] = Counter()
+    for weight, words in cuts:
+        for word in words:
+            counts[word] += weight
+    known = set(frequencies) | own_words() | {word for word, count in counts.items() if count >= 2}
+    return known | {character for word in known | set(counts) for character in word}
+
+
+def count_pairs(cuts: list[tuple[float, list[str]]], known: set[str]) -> Counter[tuple[str, str]]:
+    """How often each word follows each other one; unknown words count as their characters."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    for weight, words in cuts:
+        spelled = [piece for word in words for piece in ([word] if word in known else word)]
+        for pair in pairwise([START, *spelled, END]):
+            pairs[pair] += weight
+    return pairs
+
+
+def single_probabilities(pairs: Counter[tuple[str, str]], known: set[str], frequencies: dict[str, int]) -> dict[str, float]:
+    """The probability of each word alone."""
+    counts: Counter[str] = Counter()
+    for (_, word), count in pairs.items():
+        counts[word] += count
+    ours, theirs = sum(counts.values()), sum(frequencies.values())
+    alone = {
+        word: (1 - JIEBA_SHARE) * counts[word] / ours + JIEBA_SHARE * frequencies.get(word, 0.3) / theirs for word in known | {END}
+    }
+    for word in own_words():
+        alone[word] = max(alone[word], RAREST_NAME)
+    total = sum(alone.values())
+    return {word: probability / total for word, probability in alone.items()}
+
+
+def estimate(pairs: Counter[tuple[str, str]], alone: dict[str, float]) -> Bigram:
+    """An interpolated Witten-Bell bigram without the pairs that hardly differ from the single words."""
+    seen, kinds = Counter[str](), Counter[str]()
+    for (before, _), count in pairs.items():
+        seen[before] += count
+        kinds[before] += 1
+    kept: dict[str, dict[str, float]] = defaultdict(dict)
+    for (before, word), count in pairs.items():
+        share = count / (seen[before] + 2 * kinds[before])
+        if count >= FEWEST_PAIRS and share > 0.3 * alone[word]:
+            kept[before][word] = share
+    model = Bigram(alone)
+    for before, shares in kept.items():
+        rest = model.back_off[before] = 1 - sum(shares.values())
+        model.after[before] = {word: share + rest * alone[word] for word, share in shares.items()}
+    return model
+
+
+def main() -> None:
+    """Writes the bigram into the work directory."""
+    for word in own_words():
+        jieba.add_word(word)
+    frequencies = dict(jieba_words(JIEBA_WORDS))
+    cuts = [(weight, cut(text)) for weight, text in weighted_texts()]
+    known = vocabulary(cuts, frequencies)
+    pairs = count_pairs(cuts, known)
+    model = estimate(pairs, single_probabilities(pairs, known, frequencies))
+    LANGUAGE_MODEL.write_text(json.dumps(vars(model), ensure_ascii=False), encoding="utf-8")
+    print(f"{len(known)} words, {sum(map(len, model.after.values()))} pairs -> {LANGUAGE_MODEL}")
+
+
+if __name__ == "__main__":
+    main()
