@@ -96,7 +96,9 @@ def in_words(model: vosk.Model, phrase: str) -> str:
     """The phrase as blank-separated words of the model, the longest first; ValueError names a missing character."""
     words, rest = [], phrase
     while rest:
-        word = next((rest[:size] for size in range(len(rest), 0, -1) if model.vosk_model_find_word(rest[:size]) >= 0), "")
+        word = next(
+            (rest[:size] for size in range(len(rest), 0, -1) if model.vosk_model_find_word(rest[:size]) >= 0), ""
+        )
         if not word:
             raise ValueError(f"{rest[0]!r} of {phrase!r} is not in the model's vocabulary")
         words.append(word)
@@ -114,7 +116,9 @@ def hear(recogniser: vosk.KaldiRecognizer, sound: bytes) -> str:
     return " ".join(parts).replace(" ", "")
 
 
-def hear_all(model: vosk.Model, clips: Iterable[Clip], grammar: list[str] | None = None) -> tuple[dict[str, str], float]:
+def hear_all(
+    model: vosk.Model, clips: Iterable[Clip], grammar: list[str] | None = None
+) -> tuple[dict[str, str], float]:
     """What is heard in each clip, and the CPU seconds it took per second of sound."""
     heard, seconds, started = {}, 0.0, time.process_time()
     for clip in clips:
@@ -140,7 +144,9 @@ def measure_open(model: vosk.Model, clips: list[Clip], result: Result) -> dict[s
         result.character_errors[kind] = round(errors[kind] / characters[kind], 3)
         result.exact[kind] = f"{exact[kind]}/{count[kind]}"
     short = ("directory", "numbers", "times")
-    result.character_errors["directory+numbers+times"] = round(sum(errors[k] for k in short) / sum(characters[k] for k in short), 3)
+    result.character_errors["directory+numbers+times"] = round(
+        sum(errors[k] for k in short) / sum(characters[k] for k in short), 3
+    )
     return heard
 
 
@@ -174,14 +180,18 @@ def main() -> None:
     result.peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
     if options.clips:
         for clip in clips:
-            print(clip.name, clip.text, openly.get(clip.name, "-"), guided.get(clip.name, "-"), sep="\t", file=sys.stderr)
+            print(
+                clip.name, clip.text, openly.get(clip.name, "-"), guided.get(clip.name, "-"), sep="\t", file=sys.stderr
+            )
     print(json.dumps(asdict(result), ensure_ascii=False, indent=2) if options.json else table(result))
 
 
 def table(result: Result) -> str:
     """The figures for people."""
     lines = [f"{'kind':<26}character errors   exact"]
-    lines += [f"{kind:<26}{rate:>16.3f}   {result.exact.get(kind, '')}" for kind, rate in result.character_errors.items()]
+    lines += [
+        f"{kind:<26}{rate:>16.3f}   {result.exact.get(kind, '')}" for kind, rate in result.character_errors.items()
+    ]
     lines.append(f"commands right under a grammar       {result.commands_right}")
     lines.append(f"other speech kept out of it          {result.other_speech_kept_out}")
     lines.append(f"CPU per second of sound, open        {result.cpu_per_second_open:.3f}")

@@ -32,7 +32,8 @@ def write_mu_law(path: Path, sound: np.ndarray) -> None:
     """Writes a µ-law WAV file at 8 kHz."""
     data = mu_law_bytes(sound)
     form = b"".join(
-        number.to_bytes(size, "little") for number, size in ((7, 2), (1, 2), (RATE, 4), (RATE, 4), (1, 2), (8, 2), (0, 2))
+        number.to_bytes(size, "little")
+        for number, size in ((7, 2), (1, 2), (RATE, 4), (RATE, 4), (1, 2), (8, 2), (0, 2))
     )
     body = b"WAVEfmt " + len(form).to_bytes(4, "little") + form
     body += b"fact" + (4).to_bytes(4, "little") + len(data).to_bytes(4, "little")

@@ -58,7 +58,11 @@ class Nnet3:
     def text(self) -> str:
         """The <Nnet3> section."""
         nodes = "\n".join([*self.nodes, "output-node name=output input=softmax objective=linear"])
-        return f"<Nnet3> \n{nodes}\n\n<NumComponents> {len(self.components)} \n" + "\n".join(self.components) + "\n</Nnet3> "
+        return (
+            f"<Nnet3> \n{nodes}\n\n<NumComponents> {len(self.components)} \n"
+            + "\n".join(self.components)
+            + "\n</Nnet3> "
+        )
 
 
 def fold(weights: Weights, convolution: str, norm: str) -> tuple[np.ndarray, np.ndarray]:
@@ -107,7 +111,8 @@ def transition_model(phones: int) -> str:
     tuples = "".join(f"{phone + 1} 0 {phone} {phone} \n" for phone in range(phones))
     return (
         f"<TransitionModel> \n<Topology> \n<TopologyEntry> \n<ForPhones> \n{numbers} \n</ForPhones> \n"
-        "<State> 0 <ForwardPdfClass> 0 <SelfLoopPdfClass> 1 <Transition> 0 0.5 <Transition> 1 0.5 </State> \n<State> 1 </State> \n"
+        "<State> 0 <ForwardPdfClass> 0 <SelfLoopPdfClass> 1 <Transition> 0 0.5 <Transition> 1 0.5 </State> \n"
+        "<State> 1 </State> \n"
         f"</TopologyEntry> \n</Topology> \n<Tuples> {phones} \n{tuples}</Tuples> \n"
         f"<LogProbs> \n [ 0 {' '.join(['-0.693147'] * (2 * phones))} ]\n</LogProbs> \n</TransitionModel> \n"
     )

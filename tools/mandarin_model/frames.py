@@ -1,36 +1,24 @@
-"""The sentences written for this model: commands, fillers, and frames around names, matters and places."""
+"""The sentences written for this model (sentences.toml): commands, fillers, and frames around names and quantities."""
 
 from __future__ import annotations
 
-COMMANDS = (
-    "是 是的 是啊 嗯是的 对的 对对对 没错 好 好吧 行 行吧 可以 可以的 嗯 嗯嗯 要 要的 需要 确定 确认 同意 "
-    "不是 不是的 不对 不行 不要 不用 不需要 不可以 没有 没有了 有 有的 算了 算了吧 取消 先不用 不是这个 说错了 打错了 "
-    "转人工 人工服务员 我要人工 找人工 接人工 请转人工 帮我转人工 我要找人工 人工客服 找个人跟我说 我要跟人说话 "
-    "转接线员 接线员 帮我接话务员 重复 重复一遍 再说一次 请再说一遍 再讲一遍 你再说一下 什么 你说什么 我没听清 没听清楚 没听见 "
-    "没听懂 我没听懂 听不见 听不清楚 大声点 声音大一点 声音小 说慢一点 慢点说 你慢点说 太快了 返回上一层 回到主菜单 返回主菜单 "
-    "返回上一级 上一步 重新开始 回到开头 从头来 跳过 下一个 退出 结束 挂断 挂了 再见 拜拜 谢谢 谢谢你 谢谢您 麻烦你了 不客气 "
-    "没事了 没别的事了 就这样 给我回电话 请给我回电 回个电话 留言 我要留言 登记一下 帮我登记 查一下 查工单 查进度 我的工单 "
-    "办到哪一步了 你好 您好 喂 喂你好 在吗 有人吗 请问 我想问一下 稍等 等一下 着火了 救命 报警 快来人 叫救护车 打架了 出车祸了 "
-    "煤气漏了 我要投诉 我要举报 我要咨询 我要反映问题 我有个建议 表扬 我不知道 不知道 不清楚 忘了 都可以 随便 都行 哪个都行 "
-    "第一个 第二个 第三个 前一个 后一个 上面那个 就是这个 就这个号码 就打这个电话 还是这个号码 换一个号码 用现在这个号码 "
-    "不方便 现在不方便 方便 尽快 越快越好 马上 普通话 中文 英语 是本人 不是本人 我自己 替我妈问的 帮邻居问的 满意 不满意 非常满意"
-).split()
+import tomllib
+from pathlib import Path
 
-LEAD_INS = "嗯|那个|就是|你好|喂你好|请问|麻烦问一下|我想问问|哎|是这样的|我跟您说|这个|您好我想问一下".split("|")
-TAILS = "吧|啊|谢谢|可以吗|行吗|对吧|怎么办|找谁|归谁管|麻烦您了|有人管吗|帮我看看|是不是".split("|")
+_TEXTS = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
 
-NAME_FRAMES = "{n}|{n}|我找{n}|请转{n}|帮我转{n}|{n}的电话|我要打给{n}|{n}在哪儿|是不是{n}管|给我接{n}|{n}几点下班|我问{n}的事".split("|")
 
-MATTER_FRAMES = (
-    "{m}|{m}|{m}|我要办{m}|{m}怎么办理|{m}找哪里|我想问{m}|{m}要什么材料|{m}在哪儿办|{m}多长时间能办好|关于{m}的|我咨询一下{m}|"
-    "我要反映{m}|{m}没人管|{m}归哪个部门|{m}和{m2}|网上能办{m}吗|为什么{m}这么慢|{n}{m}|{m}找{n}吗"
-).split("|")
+def _list(name: str) -> list[str]:
+    return [text for line in _TEXTS[name].split() for text in line.split("|") if text]
 
-PLACE_FRAMES = (
-    "{s}|{d}|{d}{s}|我在{d}{s}|我住{d}|我住{d}{l}|在{s}|{l}|{l}附近|{l}那边|就在{l}|我家在{d}{s}|{s}这边|{d}的|是{d}|"
-    "{l}旁边|{l}地铁站|{d}{l}|离{l}不远|我是{s}的|{s}办事处|{s}和{s2}交界|从{l}到{l2}|{l}东边|{l}西门"
-).split("|")
 
-TIME_FRAMES = "{t}|{t}|{t}|{t}给我打电话|{t}有空|{t}可以|{t}吧|{t}方便|{t}打给我|{t}行吗|能不能{t}|{t}比较好|我{t}在家".split("|")
-
-PHONE_FRAMES = "{p}|{p}|{p}|我的号码是{p}|电话{p}|手机{p}|打{p}|就是{p}|你记一下{p}|{p}对吧|号码{p}".split("|")
+COMMANDS = _list("commands")
+LEAD_INS = _list("lead_ins")
+TAILS = _list("tails")
+NAME_FRAMES = _list("name_frames")
+MATTER_FRAMES = _list("matter_frames")
+PLACE_FRAMES = _list("place_frames")
+TIME_FRAMES = _list("time_frames")
+PHONE_FRAMES = _list("phone_frames")
+DAYS = _list("days")
+SOON = _list("soon")

@@ -1,4 +1,4 @@
-"""Builds the decoding graphs HCLr.fst and Gr.fst, which let Vosk take a grammar at run time: `python -m mandarin_model.graph`."""
+"""Builds the graphs HCLr.fst and Gr.fst, for grammars at run time: `python -m mandarin_model.graph [toneless]`."""
 
 from __future__ import annotations
 
@@ -98,7 +98,12 @@ def lexicon_machine(words: list[str], with_tones: bool) -> tuple[Machine, set[in
     machine.arc(start, start, stay(0))
     machine.arc(start, root, EPSILON)
     machine.final(root)
-    entries = [(phones, cost, number) for number, word in enumerate(words) if number > UNKNOWN for phones, cost in readings(word, with_tones)]
+    entries = [
+        (phones, cost, number)
+        for number, word in enumerate(words)
+        if number > UNKNOWN
+        for phones, cost in readings(word, with_tones)
+    ]
     _grow(machine, root, entries)
     first, more = machine.state(), machine.state()
     machine.arc(root, first, EPSILON, UNKNOWN, UNKNOWN_START)
@@ -134,7 +139,12 @@ def grammar_machine(model: Bigram, numbers: dict[str, int]) -> Machine:
 
 def _run(command: str, folder: Path) -> None:
     plugins = PLUGINS.format(machine=os.uname().machine)
-    subprocess.run(["bash", "-c", "set -o pipefail; " + command], cwd=folder, check=True, env={**os.environ, "LD_LIBRARY_PATH": plugins})
+    subprocess.run(
+        ["bash", "-c", "set -o pipefail; " + command],
+        cwd=folder,
+        check=True,
+        env={**os.environ, "LD_LIBRARY_PATH": plugins},
+    )
 
 
 def _compile(folder: Path, lexicon: Machine, grammar: Machine) -> None:
@@ -143,7 +153,8 @@ def _compile(folder: Path, lexicon: Machine, grammar: Machine) -> None:
     _run(
         "fstcompile lexicon.txt lexicon.fst && "
         "fstconvert --fst_type=olabel_lookahead --save_relabel_opairs=relabel lexicon.fst HCLr.fst && "
-        "fstcompile grammar.txt | fstrelabel --relabel_ipairs=relabel --relabel_opairs=relabel | fstarcsort --sort_type=ilabel | "
+        "fstcompile grammar.txt | fstrelabel --relabel_ipairs=relabel --relabel_opairs=relabel | "
+        "fstarcsort --sort_type=ilabel | "
         "fstconvert --fst_type=const - Gr.fst",
         folder,
     )
@@ -168,7 +179,8 @@ def main(with_tones: bool) -> None:
     (folder / "disambig_tid.int").write_text("")
     for name in ("lexicon.txt", "lexicon.fst", "grammar.txt", "relabel"):
         (folder / name).unlink()
-    print(f"{len(numbers)} of {len(words) - 2} words, {lexicon.states} states, HCLr {(folder / 'HCLr.fst').stat().st_size >> 20} MiB")
+    size = (folder / "HCLr.fst").stat().st_size >> 20
+    print(f"{len(numbers)} of {len(words) - 2} words, {lexicon.states} states, HCLr.fst {size} MiB")
 
 
 if __name__ == "__main__":

@@ -87,14 +87,17 @@ def count_pairs(cuts: list[tuple[float, list[str]]], known: set[str]) -> Counter
     return pairs
 
 
-def single_probabilities(pairs: Counter[tuple[str, str]], known: set[str], frequencies: dict[str, int]) -> dict[str, float]:
+def single_probabilities(
+    pairs: Counter[tuple[str, str]], known: set[str], frequencies: dict[str, int]
+) -> dict[str, float]:
     """The probability of each word alone."""
     counts: Counter[str] = Counter()
     for (_, word), count in pairs.items():
         counts[word] += count
     ours, theirs = sum(counts.values()), sum(frequencies.values())
     alone = {
-        word: (1 - JIEBA_SHARE) * counts[word] / ours + JIEBA_SHARE * frequencies.get(word, 0.3) / theirs for word in known | {END}
+        word: (1 - JIEBA_SHARE) * counts[word] / ours + JIEBA_SHARE * frequencies.get(word, 0.3) / theirs
+        for word in known | {END}
     }
     for word in own_words():
         alone[word] = max(alone[word], RAREST_NAME)

@@ -19,8 +19,8 @@ It learned from synthetic voices only and does not understand people. Use a real
 (./hotline model use DIR). How it was made, from what, under which licences, and how well it hears: models/README.md
 of the hotline's repository.
 
-Licence: Apache-2.0, as the rest of the repository; the speech it learned from was made with Kokoro-82M (Apache-2.0), the
-frequencies of general words come from jieba (MIT).
+Licence: Apache-2.0, as the rest of the repository; the speech it learned from was made with Kokoro-82M (Apache-2.0),
+the frequencies of general words come from jieba (MIT).
 """
 
 
@@ -37,12 +37,17 @@ def main() -> None:
     (MODEL / "README").write_text(README, encoding="utf-8")
     ARCHIVE.parent.mkdir(exist_ok=True)
     part = ARCHIVE.with_suffix(".part")
-    with lzma.open(part, "wb", preset=9 | lzma.PRESET_EXTREME) as packed, tarfile.open(fileobj=packed, mode="w") as archive:
+    with (
+        lzma.open(part, "wb", preset=9 | lzma.PRESET_EXTREME) as packed,
+        tarfile.open(fileobj=packed, mode="w") as archive,
+    ):
         for name in FILES:
             archive.add(MODEL / name, f"{MODEL_NAME}/{name}", filter=nameless)
     size = part.stat().st_size
     if size > LARGEST_BYTES:
-        raise SystemExit(f"{part} has {size} bytes, more than the {LARGEST_BYTES} the repository takes: make the network or vocabulary smaller")
+        raise SystemExit(
+            f"{part} has {size} bytes, the repository takes {LARGEST_BYTES}: make the network or vocabulary smaller"
+        )
     part.rename(ARCHIVE)
     fresh = UNPACKED.with_name(MODEL_NAME + ".new")
     shutil.rmtree(fresh, ignore_errors=True)

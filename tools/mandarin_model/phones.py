@@ -12,10 +12,12 @@ from pypinyin.contrib.tone_convert import to_finals, to_initials
 from mandarin_model.sources import HANZI
 
 BLANK = "SIL"
-INITIALS = "b p m f d t n l g k h j q x zh ch sh r z c s".split()
-FINALS = (
-    "a o e er ai ei ao ou an en ang eng i ii iii ia ie iao iou ian in iang ing u ua uo uai uei uan uen uang ueng ong v ve van vn iong"
-).split()
+INITIALS = [*"bpmfdtnlgkhjqx", "zh", "ch", "sh", *"rzcs"]
+FINALS = [
+    "a", "o", "e", "er", "ai", "ei", "ao", "ou", "an", "en", "ang", "eng",
+    "i", "ii", "iii", "ia", "ie", "iao", "iou", "ian", "in", "iang", "ing",
+    "u", "ua", "uo", "uai", "uei", "uan", "uen", "uang", "ueng", "ong", "v", "ve", "van", "vn", "iong",
+]  # fmt: skip
 TONES = "12345"
 TONELESS = [BLANK, *INITIALS, *FINALS]
 TONAL = [BLANK, *INITIALS, *(final + tone for final in FINALS for tone in TONES)]

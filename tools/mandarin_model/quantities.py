@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import random
 
+from mandarin_model.frames import DAYS, SOON
+
 DIGITS = "零一二三四五六七八九"
-DAYS = (
-    "今天 明天 后天 大后天 周一 周二 周三 周四 周五 周六 周日 星期一 星期二 星期三 星期四 星期五 星期六 星期天 下周一 下周二 "
-    "下周三 下周四 下周五 下周六 下周日 这周三 这周四 这周五 这周末 周末 工作日 下个月 月底 礼拜一 礼拜三 礼拜五 礼拜天"
-).split()
-PARTS = "早上 上午 中午 下午 晚上 傍晚".split()
-HOURS = "一 两 三 四 五 六 七 八 九 十 十一 十二".split()
-MINUTES = ["", "", "半", "半", "一刻", "三刻", "十分", "二十", "四十", "四十五", "五十", "钟", "整", "左右", "以后", "之前", "多"]
-SOON = "现在|马上|半小时后|一个小时以后|两个钟头之后|过一会儿|随时|什么时候都行|全天|下班以后|午饭以后|这两天|过两天|下个星期|尽快".split("|")
+PARTS = ["早上", "上午", "中午", "下午", "晚上", "傍晚"]
+HOURS = ["一", "两", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
+MINUTES = [
+    "",
+    "",
+    "半",
+    "半",
+    "一刻",
+    "三刻",
+    "十分",
+    "二十",
+    "四十",
+    "四十五",
+    "五十",
+    "钟",
+    "整",
+    "左右",
+    "以后",
+    "之前",
+    "多",
+]
 
 
 def cardinal(number: int) -> str:
@@ -59,7 +74,11 @@ def number(rng: random.Random) -> str:
     if kind < 0.90:
         return cardinal(rng.randrange(1, 2000)) + rng.choice(["", "号", "块钱", "平米", "个", "年", "天"])
     floor = rng.choice(["号楼", "单元", "栋", "号院", "室", "层"])
-    return cardinal(rng.randrange(1, 60)) + floor + rng.choice(["", digits(rng, 3), cardinal(rng.randrange(1, 9)) + "单元"])
+    return (
+        cardinal(rng.randrange(1, 60))
+        + floor
+        + rng.choice(["", digits(rng, 3), cardinal(rng.randrange(1, 9)) + "单元"])
+    )
 
 
 def clock(rng: random.Random) -> str:

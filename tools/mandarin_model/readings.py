@@ -9,10 +9,13 @@ from mandarin_model.phones import Syllable, syllable_phones, tonal, toneless, wo
 OTHER_READING_COST = 1.0
 """Added, in the graph's negative log units, where a word is not read in its first way."""
 SPOKEN = {
-    "一": "yi1 yi2 yi4", "不": "bu4 bu2", "了": "le5 liao3", "的": "de5", "得": "de5 de2 dei3", "地": "di4 de5", "还": "hai2 huan2",
-    "都": "dou1 du1", "长": "chang2 zhang3", "行": "xing2 hang2", "着": "zhe5 zhao2", "没": "mei2", "儿": "er2", "谁": "shei2 shui2",
-    "哪": "na3 nei3", "那": "na4 nei4", "这": "zhe4 zhei4", "重": "zhong4 chong2", "给": "gei3 ji3", "乐": "le4 yue4",
-    "觉": "jue2 jiao4", "要": "yao4", "嗯": "en5 en1 en4", "啊": "a5 a1", "幺": "yao1",
+    "一": "yi1 yi2 yi4", "不": "bu4 bu2", "了": "le5 liao3", "的": "de5",
+    "得": "de5 de2 dei3", "地": "di4 de5", "还": "hai2 huan2", "都": "dou1 du1",
+    "长": "chang2 zhang3", "行": "xing2 hang2", "着": "zhe5 zhao2", "没": "mei2",
+    "儿": "er2", "谁": "shei2 shui2", "哪": "na3 nei3", "那": "na4 nei4",
+    "这": "zhe4 zhei4", "重": "zhong4 chong2", "给": "gei3 ji3", "乐": "le4 yue4",
+    "觉": "jue2 jiao4", "要": "yao4", "嗯": "en5 en1 en4", "啊": "a5 a1",
+    "幺": "yao1",
 }  # fmt: skip
 """Characters whose everyday readings differ from the dictionary's first ones."""
 

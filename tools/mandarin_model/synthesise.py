@@ -36,7 +36,8 @@ def main(part: int, parts: int, minutes: float) -> None:
         write_wav(path, sound)
         spoken, made = spoken + len(sound) / RATE, made + 1
         if made % 20 == 0:
-            print(f"{job['clip']}: {made} clips, {spoken / 60:.1f} min of speech in {(time.monotonic() - started) / 60:.1f} min", flush=True)
+            passed = (time.monotonic() - started) / 60
+            print(f"{job['clip']}: {made} clips, {spoken / 60:.1f} min of speech in {passed:.1f} min", flush=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,16 @@ from collections.abc import Iterator
 from pypinyin import lazy_pinyin
 
 from mandarin_model import quantities
-from mandarin_model.frames import COMMANDS, LEAD_INS, MATTER_FRAMES, NAME_FRAMES, PHONE_FRAMES, PLACE_FRAMES, TAILS, TIME_FRAMES
+from mandarin_model.frames import (
+    COMMANDS,
+    LEAD_INS,
+    MATTER_FRAMES,
+    NAME_FRAMES,
+    PHONE_FRAMES,
+    PLACE_FRAMES,
+    TAILS,
+    TIME_FRAMES,
+)
 from mandarin_model.paths import HELD_OUT_VOICES, JOBS, WORK
 from mandarin_model.sources import Directory, directory, ear_texts, jieba_words, only_hanzi
 from mandarin_model.voices import timbre_voices, training_voices
@@ -30,7 +39,7 @@ class Salad:
         self.words = [word for word, _ in jieba_words(30_000) if len(word) <= 4]
         self.by_syllable: dict[str, list[str]] = defaultdict(list)
         for word in self.words:
-            for syllable in set(lazy_pinyin(word)):
+            for syllable in dict.fromkeys(lazy_pinyin(word)):
                 self.by_syllable[syllable].append(word)
 
     def count(self, text: str) -> None:
@@ -52,10 +61,17 @@ class Salad:
 def fill(rng: random.Random, frame: str, names: Directory) -> str:
     """One frame with its places filled from the directory."""
     return frame.format(
-        n=rng.choice(names.bodies), m=rng.choice(names.matters), m2=rng.choice(names.matters), d=rng.choice(names.districts),
-        s=rng.choice(names.streets), s2=rng.choice(names.streets), l=rng.choice(names.landmarks), l2=rng.choice(names.landmarks),
-        t=quantities.time(rng), p=quantities.number(rng),
-    )  # fmt: skip
+        n=rng.choice(names.bodies),
+        m=rng.choice(names.matters),
+        m2=rng.choice(names.matters),
+        d=rng.choice(names.districts),
+        s=rng.choice(names.streets),
+        s2=rng.choice(names.streets),
+        l=rng.choice(names.landmarks),
+        l2=rng.choice(names.landmarks),
+        t=quantities.time(rng),
+        p=quantities.number(rng),
+    )
 
 
 def command(rng: random.Random) -> str:

