@@ -18,7 +18,10 @@ class Listening:
 
 @dataclass(frozen=True)
 class SpeechStarted:
-    """Enough voice to be speech: stop the prompt. Comes once a turn, at most."""
+    """Enough voice to be speech: stop the prompt. Comes once a turn, at most.
+
+    `speaking` may fall back to False afterwards: it was a cough. The turn then goes on as if nothing had been heard.
+    """
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Ear(Protocol):
     """Listens to one caller, turn by turn. One thread at a time; no method waits for anything but decoding.
 
     The ear counts time in sound fed to it. Whoever owns the wall clock decides about silence:
-    - no SpeechStarted within `expecting.silence_seconds` after the prompt ended: the answer is Silence;
+    - not `speaking` for `expecting.silence_seconds` since the prompt ended or speaking fell back: it is Silence;
     - `speaking`, and no sound has arrived for `expecting.pause_seconds` (keys and lost packets stop it): call finish().
     """
 

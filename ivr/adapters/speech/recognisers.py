@@ -1,0 +1,125 @@
+"""One Vosk model and its recognisers, shared by the callers of one process."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+
+import numpy as np
+import vosk
+from numpy.typing import NDArray
+
+from ivr.adapters.speech.grammar import Grammar, make_grammar
+from ivr.adapters.speech.readings import Reading, read_results
+from ivr.adapters.speech.resampling import Upsampler
+from ivr.adapters.speech.voice_activity import RATE
+from ivr.errors import ModelUnusable
+
+log = logging.getLogger(__name__)
+
+
+class VoskErrors:
+    """Vosk raises bare Exception; here it becomes ModelUnusable. Other classes pass."""
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        if kind is Exception:
+            raise ModelUnusable(f"{self._doing}: {error}. Run: ./hotline model check") from error
+
+
+class Recogniser:
+    """One decoder. Used by one thread at a time; after `final` it has forgotten the speaker and may be used again."""
+
+    def __init__(self, vosk_recogniser: vosk.KaldiRecognizer, factor: int) -> None:
+        self._vosk = vosk_recogniser
+        self._vosk.SetWords(True)
+        self._upsampler = Upsampler(factor)
+        self._results: list[str] = []
+
+    def hear(self, samples: NDArray[np.int16]) -> None:
+        """The next 8 kHz samples of the utterance."""
+        if not len(samples):
+            return
+        raised = self._upsampler.raise_rate(samples).astype("<i2").tobytes()
+        with VoskErrors("Vosk failed to decode sound"):
+            if self._vosk.AcceptWaveform(raised):
+                self._results.append(self._vosk.Result())
+
+    def partial(self) -> Reading:
+        """What is understood so far; lags by about half a second. Without confidence."""
+        return read_results([*self._results, self._vosk.PartialResult()])
+
+    def final(self) -> Reading:
+        """The whole utterance. Frees the decoder's state, so nothing of it reaches the next one."""
+        results = [*self._results, self._vosk.FinalResult()]
+        self._results = []
+        self._upsampler.reset()
+        return read_results(results)
+
+
+class Recognisers:
+    """The model, loaded once. Free recognisers are slow to make and cold at first, so they are kept and given again."""
+
+    def __init__(self, directory: Path, model_rate: int, takes_grammar: bool) -> None:
+        """Loads for 0.5 s (small) to minutes (large). Raises ModelUnusable, unless Vosk ends the process itself."""
+        vosk.SetLogLevel(-1)
+        with VoskErrors(f"{directory} is no model that Vosk opens"):
+            self._model = vosk.Model(model_path=str(directory))
+        self._rate = model_rate
+        self._takes_grammar = takes_grammar
+        self._lock = Lock()
+        self._idle: list[Recogniser] = []
+        self._grammars: dict[tuple[str, ...], Grammar] = {}
+
+    def warm(self, count: int) -> None:
+        """Make and exercise that many free recognisers, so that the first callers need not wait for it."""
+        sound = (np.random.default_rng(1).standard_normal(RATE // 2) * 300).astype(np.int16)
+        taken = [self.take_open() for _ in range(count)]
+        for recogniser in taken:
+            recogniser.hear(sound)
+            recogniser.final()
+            self.give_back(recogniser)
+
+    def take_open(self) -> Recogniser:
+        """A recogniser for whatever may be said. Give it back."""
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        return self._make()
+
+    def give_back(self, recogniser: Recogniser) -> None:
+        """After its `final`; only those from take_open."""
+        with self._lock:
+            self._idle.append(recogniser)
+
+    def make_closed(self, phrases: tuple[str, ...]) -> Recogniser | None:
+        """A recogniser for these phrases; None where the model's graph is static or knows none of their words."""
+        if not self._takes_grammar or not phrases:
+            return None
+        grammar = self.grammar(phrases)
+        return self._make(grammar.text) if grammar.text else None
+
+    def grammar(self, phrases: tuple[str, ...]) -> Grammar:
+        """The grammar of a question; what the model cannot understand is reported the first time."""
+        with self._lock:
+            found = self._grammars.get(phrases)
+            if found is None:
+                found = self._grammars[phrases] = make_grammar(phrases, self.knows)
+                if found.missing:
+                    log.warning("the model has no words for: %s", ", ".join(found.missing))
+        return found
+
+    def knows(self, word: str) -> bool:
+        """Whether the model's vocabulary has this word."""
+        return bool(self._model.vosk_model_find_word(word) >= 0)
+
+    def _make(self, *grammar: str) -> Recogniser:
+        with VoskErrors("Vosk cannot make a recogniser"):
+            return Recogniser(vosk.KaldiRecognizer(self._model, self._rate, *grammar), self._rate // RATE)
