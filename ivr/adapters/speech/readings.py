@@ -47,10 +47,13 @@ def join_words(words: Iterable[str]) -> str:
 
 
 def weigh(closed: Reading | None, opened: Reading | None, seconds: float) -> Said:
-    """The closed reading where all of it fits the question, else the open one; the other as an alternative."""
+    """The closed reading where all of it fits the question, with the open one as an alternative; else the open one.
+
+    What the grammar made of a part of a sentence is no alternative: it finds a yes in every other one.
+    """
     first, second = closed or Reading(), opened or Reading()
-    squeezed = len(second.text) >= len(first.text) + SQUEEZED_CHARACTERS
-    if not first.text or ((first.has_unknown or squeezed) and second.text):
-        first, second = second, first
-    others = tuple(text for text in (second.text,) if text and text != first.text)
+    squeezed = first.has_unknown or len(second.text) >= len(first.text) + SQUEEZED_CHARACTERS
+    if second.text and (squeezed or not first.text):
+        return Said(second.text, second.confidence, round(seconds, 3))
+    others = (second.text,) if second.text and second.text != first.text else ()
     return Said(first.text, first.confidence, round(seconds, 3), others)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from threading import Lock
 from types import TracebackType
 
@@ -12,6 +11,7 @@ import vosk
 from numpy.typing import NDArray
 
 from ivr.adapters.speech.grammar import Grammar, make_grammar
+from ivr.adapters.speech.model_layout import Layout
 from ivr.adapters.speech.readings import Reading, read_results
 from ivr.adapters.speech.resampling import Upsampler
 from ivr.adapters.speech.voice_activity import RATE
@@ -67,13 +67,13 @@ class Recogniser:
 class Recognisers:
     """The model, loaded once. Free recognisers are slow to make and cold at first, so they are kept and given again."""
 
-    def __init__(self, directory: Path, model_rate: int, takes_grammar: bool) -> None:
+    def __init__(self, layout: Layout) -> None:
         """Loads for 0.5 s (small) to minutes (large). Raises ModelUnusable, unless Vosk ends the process itself."""
         vosk.SetLogLevel(-1)
-        with VoskErrors(f"{directory} is no model that Vosk opens"):
-            self._model = vosk.Model(model_path=str(directory))
-        self._rate = model_rate
-        self._takes_grammar = takes_grammar
+        with VoskErrors(f"{layout.directory} is no model that Vosk opens"):
+            self._model = vosk.Model(model_path=str(layout.directory))
+        self._rate = layout.rate
+        self._takes_grammar = layout.takes_grammar
         self._lock = Lock()
         self._idle: list[Recogniser] = []
         self._grammars: dict[tuple[str, ...], Grammar] = {}

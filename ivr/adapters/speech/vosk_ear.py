@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ivr.adapters.speech.decoding import Decoding
 from ivr.adapters.speech.ear import Finished, Hearing, Listening, SpeechStarted
+from ivr.adapters.speech.model_layout import Layout
 from ivr.adapters.speech.recognisers import Recognisers
 from ivr.adapters.speech.voice_activity import WINDOW_SECONDS, Detectors, VoiceActivity, Window
 from ivr.domain.endpointing import ONSET_WINDOW_SECONDS, Endpointing, Turn
@@ -125,8 +126,13 @@ class VoskEar:
 class Ears:
     """What a process needs to listen: one model and its recognisers, and the voice detectors."""
 
-    def __init__(self, recognisers: Recognisers) -> None:
-        self._recognisers = recognisers
+    def __init__(self, layout: Layout, warm: int = 2) -> None:
+        """Loads the model. warm: recognisers made ready at once; more are made when more callers speak.
+
+        Raises ModelUnusable; a corrupt model may abort the process: models.try_out first, in the supervisor.
+        """
+        self._recognisers = Recognisers(layout)
+        self._recognisers.warm(warm)
         self._detectors = Detectors()
 
     def open(self) -> VoskEar:
