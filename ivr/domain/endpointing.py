@@ -7,9 +7,9 @@ from enum import Enum
 
 from ivr.domain.expecting import Expecting, Kind
 
-# The detector goes on calling it voice for this long after the last sound of a word (median of 98 clips at four
+# The detector goes on calling it voice for this long after the last sound of a word (median of 168 clips at three
 # levels, bench/listening.py). It is part of the pause, so that pause_seconds counts from the end of the speech.
-VOICE_HANGOVER_SECONDS = 0.12
+VOICE_HANGOVER_SECONDS = 0.14
 # Voice that starts a turn: this much within ONSET_WINDOW_SECONDS. While a prompt plays a little more is asked for.
 ONSET_SECONDS = 0.12
 ONSET_OVER_PROMPT_SECONDS = 0.15
