@@ -22,7 +22,7 @@ RATE = 8000
 PACKET_BYTES = 3200
 OPEN_KINDS = ("directory", "places", "numbers", "times", "commands", "colloquial")
 OTHER_SPEECH = ("rejection", "colloquial", "places")
-"""Kinds that hold no command: under the grammar of commands they must come out as [unk] or as nothing."""
+"""Kinds that hold no command: under the grammar of commands none of them may come out as a command."""
 
 
 @dataclass(frozen=True)
@@ -156,8 +156,9 @@ def measure_grammar(model: vosk.Model, clips: list[Clip], result: Result) -> dic
     others = [clip for clip in clips if clip.kind in OTHER_SPEECH]
     grammar = [in_words(model, text) for text in dict.fromkeys(clip.text for clip in commands)] + ["[unk]"]
     heard, result.cpu_per_second_grammar = hear_all(model, commands + others, grammar)
+    texts = {clip.text for clip in commands}
     right = sum(heard[clip.name].replace("[unk]", "") == clip.text for clip in commands)
-    kept_out = sum(not heard[clip.name].replace("[unk]", "") for clip in others)
+    kept_out = sum(heard[clip.name].replace("[unk]", "") not in texts for clip in others)
     result.commands_right = f"{right}/{len(commands)}"
     result.other_speech_kept_out = f"{kept_out}/{len(others)}"
     return heard

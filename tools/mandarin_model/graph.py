@@ -1,4 +1,4 @@
-"""Builds the graphs HCLr.fst and Gr.fst, for grammars at run time: `python -m mandarin_model.graph [toneless]`."""
+"""Builds the graphs HCLr.fst and Gr.fst, for grammars at run time: `python -m mandarin_model.graph [tonal]`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mandarin_model.paths import LANGUAGE_MODEL, MODEL
 from mandarin_model.phones import TONAL, TONELESS
 from mandarin_model.readings import readings
 
-LANGUAGE_SCALE = float(os.environ.get("LANGUAGE_SCALE", "1.0"))
+LANGUAGE_SCALE = float(os.environ.get("LANGUAGE_SCALE", "1.3"))
 WORD_COST = float(os.environ.get("WORD_COST", "0.0"))
 UNKNOWN_START, UNKNOWN_PHONE = 4.0, float(os.environ.get("UNKNOWN_PHONE", "3.5"))
 """What it costs to hear [unk]: once, and for every phone of it."""
@@ -184,4 +184,4 @@ def main(with_tones: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(with_tones="toneless" not in sys.argv[1:])
+    main(with_tones="tonal" in sys.argv[1:])

@@ -11,7 +11,7 @@ from itertools import pairwise
 import jieba
 
 from mandarin_model import quantities
-from mandarin_model.frames import COMMANDS, LEAD_INS, MATTER_FRAMES, NAME_FRAMES, PLACE_FRAMES, TAILS, TIME_FRAMES
+from mandarin_model.frames import CLOSED_WORDS, COMMANDS, LEAD_INS, MATTER_FRAMES, NAME_FRAMES, PLACE_FRAMES, TAILS, TIME_FRAMES
 from mandarin_model.paths import LANGUAGE_MODEL
 from mandarin_model.sources import HANZI, directory, ear_texts, jieba_words, only_hanzi, unique
 from mandarin_model.texts import command, fill, phrase
@@ -43,7 +43,7 @@ def own_words() -> set[str]:
     """Commands and names that stay whole: a caller's grammar can then hold them as single words."""
     names = directory()
     places = names.districts + names.streets + names.landmarks
-    words = set(places) | {command for command in COMMANDS if len(command) <= 5}
+    words = set(places) | {command for command in (*CLOSED_WORDS, *COMMANDS) if len(command) <= 5}
     for place in places:
         for ending in ("街道", "地区", "镇", "乡"):
             words.add(place.removesuffix(ending))
@@ -58,13 +58,20 @@ def weighted_texts() -> list[tuple[float, str]]:
     texts += [(1.0, quantities.number(rng)) for _ in range(5_000)] + [(1.0, quantities.time(rng)) for _ in range(4_000)]
     texts += [(1.0, command(rng)) for _ in range(4_000)]
     texts = [(weight, text) for weight, text in texts if only_hanzi(text) not in forbidden]
-    texts += [(8.0, text) for text in COMMANDS] + [(3.0, text) for text in (*LEAD_INS, *TAILS)]
+    texts += [(20.0, text) for text in CLOSED_WORDS] + [(8.0, text) for text in COMMANDS]
+    texts += [(3.0, text) for text in (*LEAD_INS, *TAILS)]
     return texts + [(6.0, text) for text in unique(names.matters + names.names())]
+
+
+def is_digits(word: str) -> bool:
+    """Whether a word is a run of digits, which the model hears one by one."""
+    return len(word) > 1 and not set(word) - set(quantities.DIGITS + "幺")
 
 
 def cut(text: str) -> list[str]:
     """The words of a text."""
-    return [word for part in HANZI.findall(text) for word in jieba.lcut(part)]
+    words = [word for part in HANZI.findall(text) for word in jieba.lcut(part)]
+    return [piece for word in words for piece in (word if is_digits(word) else [word])]
 
 
 def vocabulary(cuts: list[tuple[float, list[str]]], frequencies: dict[str, int]) -> set[str]:
@@ -127,7 +134,7 @@ def main() -> None:
     """Writes the bigram into the work directory."""
     for word in own_words():
         jieba.add_word(word)
-    frequencies = dict(jieba_words(JIEBA_WORDS))
+    frequencies = {word: count for word, count in jieba_words(JIEBA_WORDS) if not is_digits(word)}
     cuts = [(weight, cut(text)) for weight, text in weighted_texts()]
     known = vocabulary(cuts, frequencies)
     pairs = count_pairs(cuts, known)
