@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 import tarfile
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +21,7 @@ def load_bench() -> ModuleType:
     spec = importlib.util.spec_from_file_location("bench_ear", ROOT / "bench" / "ear.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
 

@@ -11,7 +11,16 @@ from itertools import pairwise
 import jieba
 
 from mandarin_model import quantities
-from mandarin_model.frames import CLOSED_WORDS, COMMANDS, LEAD_INS, MATTER_FRAMES, NAME_FRAMES, PLACE_FRAMES, TAILS, TIME_FRAMES
+from mandarin_model.frames import (
+    CLOSED_WORDS,
+    COMMANDS,
+    LEAD_INS,
+    MATTER_FRAMES,
+    NAME_FRAMES,
+    PLACE_FRAMES,
+    TAILS,
+    TIME_FRAMES,
+)
 from mandarin_model.paths import LANGUAGE_MODEL
 from mandarin_model.sources import HANZI, directory, ear_texts, jieba_words, only_hanzi, unique
 from mandarin_model.texts import command, fill, phrase
