@@ -1,0 +1,32 @@
+"""The one interface of speech synthesisers, and the choice among them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from ivr.errors import SynthesisFailed
+
+
+class Synthesiser(Protocol):
+    """Speaks a text into a file."""
+
+    @property
+    def voice(self) -> str:
+        """Engine and voice, such as "kokoro zf_xiaoxiao"; part of a sound's stamp."""
+
+    def speak(self, text: str, target: Path) -> None:
+        """Write the spoken text to `target`, in any format ffmpeg reads. Raises SynthesisFailed; leaves no file then."""
+
+
+def choose(engine: str, cache: Path) -> Synthesiser:
+    """The synthesiser of this name: "edge", "kokoro", or "auto" – edge where its service answers, else Kokoro."""
+    from ivr.adapters.voice.edge import Edge, is_reachable
+
+    if engine == "edge" or (engine == "auto" and is_reachable()):
+        return Edge()
+    if engine in ("kokoro", "auto"):
+        from ivr.adapters.voice.kokoro import Kokoro
+
+        return Kokoro(cache / "kokoro")
+    raise SynthesisFailed(f"no speech engine {engine!r}: choose auto, edge or kokoro")
