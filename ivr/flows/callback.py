@@ -122,7 +122,7 @@ def _ask_time(talk: Talk, wording: Wording) -> Agreed | Fault | Command | Failed
         found = time_in(heard.text, talk.desk.now()) if isinstance(heard, Said) else Fault.NOT_HEARD
         return None if found is Fault.NOT_HEARD else found
 
-    answer = ask(talk, wording, MOMENT, read)
+    answer: Answered[Agreed | Fault] | Command | Failed = ask(talk, wording, MOMENT, read)
     return answer.value if isinstance(answer, Answered) else answer
 
 

@@ -32,7 +32,8 @@ def choose(talk: Talk, first: Department, second: Department) -> Answered[Depart
 
     def read(heard: Heard) -> Department | str | None:
         if isinstance(heard, Pressed):
-            return {"1": first, "2": second, "3": NEITHER}.get(heard.digits)
+            keys: dict[str, Department | str] = {"1": first, "2": second, "3": NEITHER}
+            return keys.get(heard.digits)
         if not isinstance(heard, Said):
             return None
         if "第一" in heard.text or "前" in heard.text:

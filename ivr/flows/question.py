@@ -20,7 +20,7 @@ MOST_REPEATS = 3
 
 @dataclass(frozen=True)
 class Wording:
-    """A question's wordings: first; when nothing was heard; when it was not understood. Never the same twice in a row."""
+    """A question's wordings: at first; when nothing was heard; when it was not understood."""
 
     first: Prompt
     silent: Prompt

@@ -143,7 +143,7 @@ class Agi(AGI):  # type: ignore[misc]
         return self._match(rest)
 
     def _match(self, rest: str) -> Reply | None:
-        """Join an answer with its command: a stopped STREAM FILE prints none of its own, a stopped WAIT FOR DIGIT does."""
+        """Join an answer with its command. A stopped STREAM FILE prints none, a stopped WAIT FOR DIGIT does."""
         while self._owed and self._owed[0] == ("STREAM FILE", True) and "endpos=" not in rest:
             self._owed.popleft()
         if not self._owed:

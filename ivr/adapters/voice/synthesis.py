@@ -16,7 +16,7 @@ class Synthesiser(Protocol):
         """Engine and voice, such as "kokoro zf_xiaoxiao"; part of a sound's stamp."""
 
     def speak(self, text: str, target: Path) -> None:
-        """Write the spoken text to `target`, in any format ffmpeg reads. Raises SynthesisFailed; leaves no file then."""
+        """Write the spoken text to `target`, in a format ffmpeg reads. Raises SynthesisFailed and leaves no file."""
 
 
 def choose(engine: str, cache: Path) -> Synthesiser:

@@ -1,4 +1,4 @@
-"""Reads prompts/<language>/*.toml and the directory's names: which texts there are, and how a prompt is put together."""
+"""Reads prompts/<language>/*.toml and the directory's names: which texts there are, how a prompt is put together."""
 
 from __future__ import annotations
 
