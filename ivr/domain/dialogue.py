@@ -3,73 +3,110 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import Enum
 
 from ivr.domain.heard import Heard, Pressed, Said
-from ivr.domain.pinyin import sounds_in
+from ivr.domain.pinyin import sounds_in, syllables
 
 
 class Command(Enum):
-    """What a caller may want at any question."""
+    """What a caller may want at any question. BACK: the bot is on the wrong track."""
 
     HUMAN = "human"
     REPEAT = "repeat"
     CALLBACK = "callback"
+    BACK = "back"
     GOODBYE = "goodbye"
 
 
-COMMANDS = {
-    Command.HUMAN: ("人工", "转人工", "真人", "接线员", "话务员", "找个人"),
-    Command.REPEAT: ("再说一遍", "没听清", "重复一遍", "慢一点", "说慢点", "你说什么", "大声点"),
-    Command.CALLBACK: ("回电", "给我回电话", "打给我"),
-    Command.GOODBYE: ("再见", "没事了", "不用了谢谢", "挂了"),
-}
-LONGEST_COMMAND = 10
-"""Characters: in a longer sentence such a word belongs to the matter (人工湖, 打了电话没人给我回电)."""
+@dataclass(frozen=True)
+class Emergency:
+    """Something is happening now. number: 110, 119, 120 or 122."""
 
-NO = ("不对", "不是", "不用", "不要", "不行", "不好", "错了", "没有", "不可以", "不需要", "不")
-YES = ("是的", "对的", "好的", "可以", "没错", "行", "对", "好", "是", "嗯", "要", "成", "需要", "转吧")
+    number: str
+
+
+COMMANDS = {
+    Command.BACK: ("不是这个", "说的是另一", "搞错了", "弄错了", "返回", "上一步", "重新开始"),
+    Command.HUMAN: ("人工", "真人", "接线员", "话务员", "找个人", "活人"),
+    Command.REPEAT: ("再说一遍", "再说一次", "没听清", "听不清", "没听见", "没听懂", "重复一遍", "慢一点", "慢点", "你说什么",
+                     "大声点", "什么意思", "再讲一遍"),
+    Command.CALLBACK: ("回电话", "回电", "打给我", "打回来", "打过来", "回个电话", "回拨"),
+    Command.GOODBYE: ("再见", "没事了", "不用了谢谢", "先挂了", "我挂了", "不问了", "没别的事", "拜拜"),
+}  # fmt: skip
+KEYS = {"0": Command.HUMAN, "*": Command.REPEAT}
+FILLERS = re.compile(
+    "喂|你好|您好|麻烦|请问|请|帮我|给我|我要|我想|我就要|我|你们|你|您|咱们|现在|待会儿|一会儿|等会儿|不方便|不对|对不起|算了|谢谢"
+    "|能不能|可以|直接|转接|转到|转|接通|接|服务|客服|说话|聊|问问|让|叫|用|找|来|去|的|个|一下|那|就|先|再|啊|吧|呢|呀|嘛|了|嗯|哦|儿|说|是|事"
+)
+LONGEST_REST = 2
+"""Characters that may stand beside a command's words and fillers: with more, they are part of a matter (人工湖漏水了)."""
+FEWEST_SYLLABLES_BY_SOUND = 3
+"""Two syllables alone are too often something else: 会电人 is no 回电."""
+
+NO = ("不对", "不是", "不用", "不要", "不行", "不好", "错了", "没有", "不可以", "不需要", "不能", "算了", "别", "不")
+YES = ("是的", "对的", "好的", "可以", "没错", "没问题", "不错", "行", "对", "好", "是", "嗯", "要", "成", "需要", "转吧", "就这个")
 YES_KEY, NO_KEY = "1", "2"
 LONGEST_YES_NO = 8
+NEITHER_YES_NOR_NO = re.compile("你好|您好|是不是|对不起|不好意思|不知道|银行|好像|要不")
+YES_DESPITE_NO = re.compile("没错|没问题|不错|不客气")
 
 EMERGENCIES = {
-    "119": ("着火", "起火", "失火", "火灾"),
-    "120": ("晕倒", "昏倒", "没有呼吸", "没呼吸", "叫救护车", "心脏病犯", "快不行了"),
-    "122": ("撞车了", "车祸", "撞人了"),
-    "110": ("抢劫", "有人持刀", "要杀人", "有小偷在", "正在打人", "救命"),
-}
-NOT_NOW = re.compile("怕|防|容易|隐患|去年|上次|以前|投诉|咨询|怎么|如果|要是|会不会|证明|认定|赔")
+    "119": ("着火", "起火", "失火", "冒火", "火灾", "煤气泄漏", "燃气泄漏"),
+    "120": ("晕倒", "昏倒", "昏迷", "没有呼吸", "没呼吸", "喘不上气", "喘不过气", "叫救护车", "心脏病犯", "快不行了", "胸口疼"),
+    "122": ("撞车了", "出车祸", "发生车祸", "撞人了", "被车撞"),
+    "110": ("抢劫", "持刀", "拿着刀", "要杀人", "有小偷在", "正在打人", "打起来了", "救命啊", "快来救", "有人砸门"),
+}  # fmt: skip
+NOT_NOW = re.compile(
+    "怕|防|容易|隐患|去年|上次|上个月|上周|昨天|前天|以前|之前|投诉|咨询|建议|怎么(?!办)|如果|要是|万一|会不会|证明|认定|赔"
+    "|责任|保险|报销|医保|多少钱|收费|处罚|举报|没人来|险"
+)
 """An emergency word beside one of these is a question or a complaint about one."""
 
 
 def command_in(heard: Heard) -> Command | None:
     """The command in what was heard; keys 0 and * are 人工 and 再说一遍."""
     if isinstance(heard, Pressed):
-        return {"0": Command.HUMAN, "*": Command.REPEAT}.get(heard.digits)
-    if not isinstance(heard, Said) or len(heard.text) > LONGEST_COMMAND:
+        return KEYS.get(heard.digits)
+    if not isinstance(heard, Said):
         return None
     for command, words in COMMANDS.items():
-        if any(word in heard.text or sounds_in(word, heard.text) for word in words):
+        if any(_is_all_of(heard.text, word) for word in words):
             return command
     return None
+
+
+def _is_all_of(text: str, word: str) -> bool:
+    if word in text:
+        return len(FILLERS.sub("", text.replace(word, ""))) <= LONGEST_REST
+    if len(syllables(word)) < FEWEST_SYLLABLES_BY_SOUND or not sounds_in(word, text):
+        return False
+    return len(FILLERS.sub("", text)) <= len(word) + LONGEST_REST
 
 
 def yes_or_no(heard: Heard) -> bool | None:
     """Whether the caller agreed; None when that cannot be told."""
     if isinstance(heard, Pressed):
         return {YES_KEY: True, NO_KEY: False}.get(heard.digits)
-    if not isinstance(heard, Said) or len(heard.text) > LONGEST_YES_NO:
+    if not isinstance(heard, Said) or command_in(heard) in (Command.HUMAN, Command.REPEAT):
         return None
-    if any(word in heard.text for word in NO):
+    text = heard.text
+    if YES_DESPITE_NO.search(text):
+        return True
+    text = NEITHER_YES_NOR_NO.sub("", text)
+    if len(text) > LONGEST_YES_NO and not text.startswith(("不对", "不是", "对对")):
+        return None
+    if any(word in text for word in NO):
         return False
-    return True if any(word in heard.text for word in YES) else None
+    return True if any(word in text for word in YES) else None
 
 
-def emergency_in(text: str) -> str | None:
-    """The number to call at once – 110, 119, 120, 122 – when something is happening now."""
-    if NOT_NOW.search(text):
+def emergency_in(heard: Heard) -> Emergency | None:
+    """What to call at once, when something is happening now; a complaint or a question about one is none."""
+    if not isinstance(heard, Said) or NOT_NOW.search(heard.text):
         return None
     for number, words in EMERGENCIES.items():
-        if any(word in text for word in words):
-            return number
+        if any(word in heard.text for word in words):
+            return Emergency(number)
     return None

@@ -17,6 +17,8 @@ POSSIBLE = 0.12
 """Score of the second from which the caller is asked: A or B?"""
 SHORTEST = 3
 """Syllables: less is never acted on without a name of a department in it."""
+MOST_AROUND_NAME = 4
+"""Syllables beside a department's name: with more (快递放门口被人偷了) the name is only a hint, and the whole text counts."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,18 @@ Meaning: TypeAlias = Sure | Likely | Between | Unclear
 
 def understand(text: str, directory: Directory, excluded: Set[str] = frozenset()) -> Meaning:
     """Where a text belongs. excluded: departments the caller has already said no to."""
-    named = department_named(text, directory)
-    if named and named not in excluded:
-        return Sure(Candidate(named, 1.0))
+    named = _name_in(text, directory, excluded)
+    if named and len(syllables(text)) - named.length <= MOST_AROUND_NAME:
+        return Sure(Candidate(named.department_id, 1.0))
     if len(syllables(text)) < SHORTEST:
         return Unclear()
     ranked = [c for c in directory.router.rank(text) if c.department_id not in excluded]
+    if named:
+        return _weigh(Candidate(named.department_id, LIKELY), ranked)
+    return _band(ranked)
+
+
+def _band(ranked: list[Candidate]) -> Meaning:
     if not ranked or ranked[0].score < POSSIBLE:
         return Unclear()
     first = ranked[0]
@@ -67,12 +75,36 @@ def understand(text: str, directory: Directory, excluded: Set[str] = frozenset()
     return Likely(first) if first.score >= LIKELY else Unclear()
 
 
+def _weigh(named: Candidate, ranked: list[Candidate]) -> Meaning:
+    """A name among many other words: sure when the whole text points there too, else a question."""
+    if not ranked or ranked[0].score < LIKELY:
+        return Likely(named)
+    if ranked[0].department_id == named.department_id:
+        return Sure(ranked[0])
+    return Between(ranked[0], named)
+
+
+@dataclass(frozen=True)
+class _Name:
+    department_id: str
+    length: int
+
+
 def department_named(text: str, directory: Directory) -> str | None:
     """The department whose name or alias is said; the longest name wins, characters before sound."""
+    found = _name_in(text, directory, frozenset())
+    return found.department_id if found else None
+
+
+def _name_in(text: str, directory: Directory, excluded: Set[str]) -> _Name | None:
     found = [
         (alias in text, len(alias), department.id)
         for department in directory.departments.values()
+        if department.id not in excluded
         for alias in (department.name, department.spoken, *department.aliases)
         if len(alias) >= 2 and (alias in text or (len(alias) >= 3 and sounds_in(alias, text)))
     ]
-    return max(found)[2] if found else None
+    if not found:
+        return None
+    _, length, department_id = max(found)
+    return _Name(department_id, length)

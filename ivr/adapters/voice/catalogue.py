@@ -41,7 +41,7 @@ class Catalogue:
     def seconds(self, prompt: Prompt) -> float:
         """How long the prompt plays."""
         with wave.open(self.sound(prompt) + ".wav") as file:
-            return file.getnframes() / file.getframerate()
+            return float(file.getnframes() / file.getframerate())
 
     def text(self, prompt: Prompt) -> str:
         """What is said, for transcripts. Numbers are in it: mask it before it is logged."""
@@ -76,4 +76,4 @@ class Catalogue:
         with wave.open(str(self._file(name))) as file:
             if (file.getframerate(), file.getsampwidth(), file.getnchannels()) != (RATE, WIDTH, 1):
                 raise PromptMissing(f"{name}.wav is not 8 kHz 16-bit mono: run ./hotline ivr prompts build")
-            return file.readframes(file.getnframes())
+            return bytes(file.readframes(file.getnframes()))
