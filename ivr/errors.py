@@ -56,3 +56,7 @@ class AgiBroken(HotlineError):
 
 class BotUnavailable(HotlineError):
     """The resident bot cannot start or be reached."""
+
+
+class DemoFailed(HotlineError):
+    """A scripted phone, or a call of the demo, did not do what its script expects."""
