@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ivr.adapters.speech import models
+from ivr.adapters.store.ledger import SqlLedger
 from ivr.errors import BotUnavailable
 from ivr.settings import Settings
 
@@ -45,6 +46,7 @@ class _Child:
 def serve(settings: Settings) -> int:
     """Run until SIGTERM or SIGINT, then let running calls finish. Raises HotlineError when it cannot start."""
     models.try_out(models.prepare(settings))
+    SqlLedger(settings.ledger_url)  # makes its tables, before several workers would at once
     master = Master(settings, listen(settings.socket))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: master.drain())
@@ -122,7 +124,8 @@ class Master:
     def _bury(self, now: float) -> None:
         for child in list(self._children):
             limit = SILENT_SECONDS if child.ready else START_SECONDS
-            if child.process.poll() is None and now - (child.last_beat or child.started) > limit:
+            silent = not self._drain_until and now - (child.last_beat or child.started) > limit
+            if silent and child.process.poll() is None:
                 log.error("worker %d is silent: it is killed", child.process.pid)
                 child.process.kill()
                 child.process.wait()

@@ -15,7 +15,7 @@ from ivr.domain.pinyin import fold, syllables
 
 BUCKETS = 1 << 16
 MOST_CANDIDATES = 5
-SHARPNESS = 3.0
+SHARPNESS = 6.0
 """Softmax factor on the classifier's margins; chosen so that scores match precision (bench/routing.py)."""
 
 

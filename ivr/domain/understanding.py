@@ -18,7 +18,7 @@ POSSIBLE = 0.12
 SHORTEST = 3
 """Syllables: less is never acted on without a name of a department in it."""
 MOST_AROUND_NAME = 4
-"""Syllables beside a department's name: with more (快递放门口被人偷了) the name is only a hint, and the whole text counts."""
+"""Syllables beside a department's name: with more (快递放门口被人偷了) the name is only a hint."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import logging
 
 from ivr.domain.outcomes import Outcome, ToOperator, Why
 from ivr.domain.prompts import prompt
-from ivr.errors import HungUp, LedgerUnavailable
+from ivr.errors import HotlineError, HungUp, LedgerUnavailable
 from ivr.flows.callback import offer_callback
 from ivr.flows.ports import Call, Desk
 from ivr.flows.reception import receive
@@ -17,30 +17,41 @@ STAGES = {"reception": receive, "unanswered": offer_callback}
 
 
 def attend(call: Call, desk: Desk, stage: str) -> None:
-    """Hold the talk of this stage and hand the call on. Never raises: whatever fails, the caller gets a human."""
+    """Hold the talk of this stage and hand the call on. Whatever fails, the caller gets a human; nothing is raised."""
     outcome: Outcome | None = None
-    ending = "handed over"
     try:
         _begin(call, desk)
         outcome = STAGES[stage](Talk(call, desk))
+        ending = "handed over"
         _close(call, desk, ending, outcome)
         call.hand_over(outcome)
         return
     except HungUp:
-        ending = "hung up"
+        ending, outcome = "hung up", None
     except Exception:
         log.exception("call %s: the talk failed; the caller goes to the operators", call.id)
-        ending, outcome = "failed", ToOperator(Why.TROUBLE)
-        _rescue(call)
+        ending, outcome = _rescue(call)
     _close(call, desk, ending, outcome)
 
 
-def _rescue(call: Call) -> None:
+def _rescue(call: Call) -> tuple[str, Outcome | None]:
+    """Apologise, if the voice still works, and get a human. Where even that fails, the dialplan gets one by itself."""
+    outcome = ToOperator(Why.TROUBLE)
     try:
-        call.hand_over(ToOperator(Why.TROUBLE))
-        call.say(prompt("ending.trouble"))
+        _apologise(call)
+        call.hand_over(outcome)
     except HungUp:
-        log.info("call %s: hung up while being rescued", call.id)
+        return "hung up", None
+    except (HotlineError, OSError) as error:
+        log.error("call %s could not be handed over, the dialplan takes it: %s", call.id, error)
+    return "failed", outcome
+
+
+def _apologise(call: Call) -> None:
+    try:
+        call.say(prompt("ending.trouble"))
+    except (HotlineError, OSError) as error:
+        log.error("call %s: no apology could be said: %s", call.id, error)
 
 
 def _begin(call: Call, desk: Desk) -> None:

@@ -7,13 +7,14 @@ from ivr.domain.dialogue import Command, yes_or_no
 from ivr.domain.directory import Department
 from ivr.domain.expecting import DIGITS, MOMENT, YES_NO
 from ivr.domain.heard import Heard, Said
-from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, Why
+from ivr.domain.outcomes import Ended, Outcome, Referral, Why
 from ivr.domain.phone_numbers import is_number, means_own_number, number_in
-from ivr.domain.prompts import Digits, prompt
-from ivr.domain.times import Agreed, Fault, time_in
-from ivr.flows.question import Answered, Failed, Wording, ask
+from ivr.domain.prompts import Digits, Prompt, prompt
+from ivr.domain.times import Agreed, Fault, TimeHeard, time_in
+from ivr.flows.narrowing import agreeing
+from ivr.flows.question import Answered, Failed, Otherwise, Wording, ask
 from ivr.flows.talk import Talk
-from ivr.flows.transfer import named, transfer_to_operator
+from ivr.flows.transfer import follow, named, transfer_to_operator
 
 MOST_READINGS = 3
 """A number or time read back wrongly so often is left to a human."""
@@ -23,19 +24,13 @@ def offer_callback(talk: Talk) -> Outcome:
     """Nobody answered: offer a callback by the department that owns the matter."""
     referral = talk.desk.ledger.referral_of(talk.call.id) or _city_desk(talk)
     department = talk.desk.directory.department(referral.department_id)
-    wording = Wording(
-        prompt("busy.offer_callback", department=named(department)),
-        prompt("callback.offer_again"),
-        prompt("confirm.keys"),
-    )
-    wanted = ask(talk, wording, YES_NO, yes_or_no)
+    question, again = prompt("busy.offer_callback", department=named(department)), prompt("callback.offer_again")
+    wanted = ask(talk, Wording(question, again, again, prompt("confirm.keys")), YES_NO, yes_or_no)
     if wanted is Command.CALLBACK or (isinstance(wanted, Answered) and wanted.value):
         return keep_callback(talk, referral)
-    if wanted is Command.GOODBYE:
-        talk.say(prompt("ending.goodbye"))
-        return Ended(Why.GOODBYE)
-    why = Why.CALLBACK_REFUSED if isinstance(wanted, Answered) else Why.ASKED
-    return transfer_to_operator(talk, wanted.why if isinstance(wanted, Failed) else why, referral)
+    if isinstance(wanted, Answered):
+        return transfer_to_operator(talk, Why.CALLBACK_REFUSED, referral)
+    return follow(talk, wanted, referral)
 
 
 def keep_callback(talk: Talk, referral: Referral | None) -> Outcome:
@@ -44,10 +39,10 @@ def keep_callback(talk: Talk, referral: Referral | None) -> Outcome:
     department = talk.desk.directory.department(referral.department_id)
     number = _agree_number(talk)
     if not isinstance(number, str):
-        return _give_up(talk, number, referral)
+        return follow(talk, number, referral)
     agreed = _agree_time(talk)
     if not isinstance(agreed, Agreed):
-        return _give_up(talk, agreed, referral)
+        return follow(talk, agreed, referral)
     talk.desk.ledger.keep_callback(_request(talk, referral, number, agreed))
     talk.say(prompt("callback.confirmed", department=named(department), time=agreed.moment))
     talk.say(prompt("ending.goodbye"))
@@ -65,31 +60,50 @@ def _city_desk(talk: Talk) -> Referral:
     return Referral(desk.id, desk.queue)
 
 
-def _agree_number(talk: Talk) -> str | Command | Failed:
+def _agree_number(talk: Talk) -> str | Otherwise:
     """The caller's own number when they agree to it, else one they say or key, read back."""
     caller = talk.call.caller
     if is_number(caller):
-        own = _confirmed(talk, Wording(
-            prompt("callback.ask_number", digits=Digits(caller)), prompt("confirm.again"), prompt("confirm.keys")
-        ))  # fmt: skip
-        if isinstance(own, Command | Failed):
+        question = agreeing(prompt("callback.ask_number", digits=Digits(caller)))
+        own = ask(talk, question, YES_NO, lambda heard: _own_number(heard, caller))
+        if not isinstance(own, Answered):
             return own
-        if own:
+        if own.value == caller:
             return caller
-    first = prompt("callback.ask_other_number")
-    for _ in range(MOST_READINGS):
-        wording = Wording(first, prompt("callback.number_keys"), prompt("callback.number_again"))
-        said = ask(talk, wording, DIGITS, lambda heard: _number(heard, caller))
-        if not isinstance(said, Answered):
-            return said
-        read_back = prompt("callback.read_number", digits=Digits(said.value))
-        right = _confirmed(talk, Wording(read_back, prompt("confirm.again"), prompt("confirm.keys")))
-        if isinstance(right, Command | Failed):
-            return right
-        if right:
-            return said.value
-        first = prompt("callback.number_keys")
-    return Failed(Why.NOT_UNDERSTOOD)
+        if own.value and is_number(own.value):
+            return _read_back_number(talk, own.value)
+    return _ask_number(talk, prompt("callback.ask_other_number"))
+
+
+def _own_number(heard: Heard, caller: str) -> str | None:
+    """The caller's number for a yes, "" for a no, or another number that was said at once."""
+    other = number_in(heard)
+    if other:
+        return other
+    if isinstance(heard, Said) and means_own_number(heard.text):
+        return caller
+    agreed = yes_or_no(heard)
+    return None if agreed is None else caller if agreed else ""
+
+
+def _ask_number(talk: Talk, first: Prompt, readings: int = 0) -> str | Otherwise:
+    if readings == MOST_READINGS:
+        return Failed(Why.NOT_UNDERSTOOD)
+    keys = prompt("callback.number_keys")
+    wording = Wording(first, keys, prompt("callback.number_again"), keys)
+    said = ask(talk, wording, DIGITS, lambda heard: _number(heard, talk.call.caller))
+    return _read_back_number(talk, said.value, readings) if isinstance(said, Answered) else said
+
+
+def _read_back_number(talk: Talk, number: str, readings: int = 0) -> str | Otherwise:
+    read_back = prompt("callback.read_number", digits=Digits(number))
+    right = ask(talk, agreeing(read_back), YES_NO, lambda heard: number_in(heard) or yes_or_no(heard))
+    if not isinstance(right, Answered):
+        return right
+    if isinstance(right.value, str):
+        corrected = right.value != number and readings < MOST_READINGS
+        return _read_back_number(talk, right.value, readings + 1) if corrected else number
+    return number if right.value else _ask_number(talk, prompt("callback.number_keys"), readings + 1)
 
 
 def _number(heard: Heard, caller: str) -> str | None:
@@ -98,44 +112,30 @@ def _number(heard: Heard, caller: str) -> str | None:
     return number_in(heard)
 
 
-def _agree_time(talk: Talk) -> Agreed | Command | Failed:
+def _agree_time(talk: Talk) -> Agreed | Otherwise:
+    """A time that the caller heard read back and agreed to."""
     first = prompt("callback.ask_time")
     for _ in range(MOST_READINGS):
-        said = _ask_time(talk, Wording(first, prompt("callback.time_short"), prompt("callback.time_again")))
-        if isinstance(said, Command | Failed):
+        said = _ask_time(talk, first)
+        if not isinstance(said, Answered):
             return said
-        if isinstance(said, Fault):
-            first = prompt("callback.time_past" if said is Fault.PAST else "callback.time_closed")
+        if isinstance(said.value, Fault):
+            first = prompt("callback.time_past" if said.value is Fault.PAST else "callback.time_closed")
             continue
-        read_back = prompt("callback.read_time", time=said.moment)
-        right = _confirmed(talk, Wording(read_back, prompt("confirm.again"), prompt("confirm.keys")))
-        if isinstance(right, Command | Failed):
+        read_back = prompt("callback.read_time", time=said.value.moment)
+        right = ask(talk, agreeing(read_back), YES_NO, yes_or_no)
+        if not isinstance(right, Answered):
             return right
-        if right:
-            return said
+        if right.value:
+            return said.value
         first = prompt("callback.time_again")
     return Failed(Why.NOT_UNDERSTOOD)
 
 
-def _ask_time(talk: Talk, wording: Wording) -> Agreed | Fault | Command | Failed:
-    def read(heard: Heard) -> Agreed | Fault | None:
+def _ask_time(talk: Talk, first: Prompt) -> Answered[TimeHeard] | Otherwise:
+    def read(heard: Heard) -> TimeHeard | None:
         found = time_in(heard.text, talk.desk.now()) if isinstance(heard, Said) else Fault.NOT_HEARD
         return None if found is Fault.NOT_HEARD else found
 
-    answer: Answered[Agreed | Fault] | Command | Failed = ask(talk, wording, MOMENT, read)
-    return answer.value if isinstance(answer, Answered) else answer
-
-
-def _confirmed(talk: Talk, wording: Wording) -> bool | Command | Failed:
-    answer = ask(talk, wording, YES_NO, yes_or_no)
-    return answer.value if isinstance(answer, Answered) else answer
-
-
-def _give_up(talk: Talk, result: Command | Failed, referral: Referral) -> Outcome:
-    if isinstance(result, Failed):
-        return transfer_to_operator(talk, result.why, referral)
-    if result is Command.GOODBYE:
-        talk.say(prompt("ending.goodbye"))
-        return Ended(Why.GOODBYE)
-    talk.say(prompt("transfer.operator"))
-    return ToOperator(Why.ASKED, referral)
+    short = prompt("callback.time_short")
+    return ask(talk, Wording(first, short, prompt("callback.time_again"), short), MOMENT, read)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ivr.domain.dialogue import Command, yes_or_no
+from ivr.domain.dialogue import yes_or_no
 from ivr.domain.directory import Department
 from ivr.domain.expecting import COMMAND_WORDS, YES_NO, Expecting, Kind
 from ivr.domain.heard import Heard, Pressed, Said
 from ivr.domain.places import districts_in
-from ivr.domain.prompts import prompt
+from ivr.domain.prompts import Prompt, prompt
 from ivr.domain.understanding import department_named
-from ivr.flows.question import Answered, Failed, Wording, ask
+from ivr.flows.question import Answered, Otherwise, Wording, ask
 from ivr.flows.talk import Talk
 from ivr.flows.transfer import named
 
@@ -19,38 +19,43 @@ NEITHER = "neither"
 DISTRICT_PATIENCE_SECONDS = 5.0
 
 
-def confirm(talk: Talk, department: Department) -> Answered[bool] | Command | Failed:
+def agreeing(first: Prompt) -> Wording:
+    """A question for yes or no."""
+    return Wording(first, prompt("confirm.again"), prompt("confirm.again"), prompt("confirm.keys"))
+
+
+def confirm(talk: Talk, department: Department) -> Answered[bool] | Otherwise:
     """Whether the matter is this department's."""
     first = prompt("confirm.department", department=named(department))
-    return ask(talk, Wording(first, prompt("confirm.again"), prompt("confirm.keys")), YES_NO, yes_or_no)
+    return ask(talk, agreeing(first), YES_NO, yes_or_no)
 
 
-def choose(talk: Talk, first: Department, second: Department) -> Answered[Department | str] | Command | Failed:
+def choose(talk: Talk, first: Department, second: Department) -> Answered[Department | str] | Otherwise:
     """Which of two departments; NEITHER when the caller says no."""
     question = prompt("ask.which", first=named(first), second=named(second))
     phrases = (first.spoken, *first.aliases, second.spoken, *second.aliases, "第一个", "第二个", "都不是", "不是")
 
     def read(heard: Heard) -> Department | str | None:
         if isinstance(heard, Pressed):
-            keys: dict[str, Department | str] = {"1": first, "2": second, "3": NEITHER}
-            return keys.get(heard.digits)
+            meant: dict[str, Department | str] = {"1": first, "2": second, "3": NEITHER}
+            return meant.get(heard.digits)
         if not isinstance(heard, Said):
             return None
-        if "第一" in heard.text or "前" in heard.text:
-            return first
-        if "第二" in heard.text or "后" in heard.text:
-            return second
+        position = _position(heard.text)
+        if position is not None:
+            return (first, second)[position]
         either = replace(talk.desk.directory, departments={first.id: first, second.id: second})
         said = department_named(heard.text, either)
         if said:
             return either.department(said)
         return NEITHER if yes_or_no(heard) is False or "都不" in heard.text else None
 
-    wording = Wording(question, prompt("ask.which_keys"), prompt("ask.which_again"))
+    again, keys = prompt("ask.which_again"), prompt("ask.which_keys")
+    wording = Wording(question, again, again, keys)
     return ask(talk, wording, Expecting(Kind.CHOICE, phrases + COMMAND_WORDS, pause_seconds=0.5), read)
 
 
-def ask_district(talk: Talk) -> Answered[str] | Command | Failed:
+def ask_district(talk: Talk) -> Answered[str] | Otherwise:
     """In which district it is."""
     directory = talk.desk.directory
 
@@ -58,5 +63,13 @@ def ask_district(talk: Talk) -> Answered[str] | Command | Failed:
         found = districts_in(heard.text, directory) if isinstance(heard, Said) else ()
         return found[0] if len(found) == 1 else None
 
-    wording = Wording(prompt("ask.district"), prompt("ask.district_again"), prompt("ask.district_unclear"))
+    question = prompt("ask.district")
+    wording = Wording(question, prompt("ask.district_again"), prompt("ask.district_unclear"), question)
     return ask(talk, wording, Expecting(Kind.DISTRICT, silence_seconds=DISTRICT_PATIENCE_SECONDS), read)
+
+
+def _position(text: str) -> int | None:
+    """0 for 第一个 or 前面那个, 1 for 第二个 or 后面那个."""
+    if any(word in text for word in ("第一", "前一个", "前面", "前者")):
+        return 0
+    return 1 if any(word in text for word in ("第二", "后一个", "后面", "后者")) else None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
-from ivr.domain.dialogue import Command, command_in
+from ivr.domain.dialogue import Command, Emergency, command_in, emergency_in
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Heard, Silence
 from ivr.domain.outcomes import Why
@@ -15,16 +15,20 @@ from ivr.flows.talk import Talk
 
 Answer = TypeVar("Answer")
 MOST_FAILURES = 2
+"""After so many further wordings a human takes over."""
 MOST_REPEATS = 3
+BEFORE_ANSWERS = (Command.HUMAN, Command.REPEAT, Command.GOODBYE)
+"""Never an answer. The others may be one: 不是这个 to "is it this one?", 打给我 to "which number?"."""
 
 
 @dataclass(frozen=True)
 class Wording:
-    """A question's wordings: at first; when nothing was heard; when it was not understood."""
+    """A question's wordings: at first; when nothing was heard; when it was not understood; the last, with keys."""
 
     first: Prompt
     silent: Prompt
     unclear: Prompt
+    last: Prompt
 
 
 @dataclass(frozen=True)
@@ -42,34 +46,35 @@ class Failed:
     why: Why
 
 
-Result: TypeAlias = Answered[Answer] | Command | Failed
+Otherwise: TypeAlias = Command | Emergency | Failed
+"""What may come instead of an answer."""
 
 
 def ask(
     talk: Talk, wording: Wording, expecting: Expecting, read: Callable[[Heard], Answer | None]
-) -> Answered[Answer] | Command | Failed:
+) -> Answered[Answer] | Otherwise:
     """Ask until `read` makes an answer of what was heard, the caller wants something else, or it has failed twice."""
     prompt, failures, repeats = wording.first, 0, 0
     while True:
         heard = talk.ask(prompt, expecting)
-        answer = read(heard)
-        if answer is not None:
-            return Answered(answer, heard)
-        command = command_in(heard)
+        emergency, command = emergency_in(heard), command_in(heard)
+        if emergency is not None:
+            return emergency
         if command is Command.REPEAT and repeats < MOST_REPEATS:
             repeats += 1
             continue
+        answer = read(heard) if command not in BEFORE_ANSWERS else None
+        if answer is not None:
+            return Answered(answer, heard)
         if command is not None and command is not Command.REPEAT:
             return command
         failures += 1
-        silent = isinstance(heard, Silence)
         if failures > MOST_FAILURES:
-            return Failed(Why.SILENT if silent else Why.NOT_UNDERSTOOD)
-        prompt = _next(wording, prompt, silent)
+            return Failed(Why.SILENT if isinstance(heard, Silence) else Why.NOT_UNDERSTOOD)
+        prompt = _next(wording, prompt, failures, isinstance(heard, Silence))
 
 
-def _next(wording: Wording, last: Prompt, silent: bool) -> Prompt:
-    wanted = wording.silent if silent else wording.unclear
-    if wanted != last:
-        return wanted
-    return wording.unclear if silent else wording.silent
+def _next(wording: Wording, before: Prompt, failures: int, silent: bool) -> Prompt:
+    """The next wording, never the same as before."""
+    wanted = wording.last if failures == MOST_FAILURES else wording.silent if silent else wording.unclear
+    return next(prompt for prompt in (wanted, wording.last, wording.unclear, wording.silent) if prompt != before)

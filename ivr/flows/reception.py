@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from ivr.domain.dialogue import Command, emergency_in
-from ivr.domain.directory import Department, Line
+from dataclasses import replace
+
+from ivr.domain.dialogue import Command, command_in
+from ivr.domain.directory import Candidate, Department, Line
 from ivr.domain.expecting import OPEN
-from ivr.domain.heard import Heard, Said
+from ivr.domain.heard import Heard, Pressed, Said
 from ivr.domain.hours import is_open
-from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, Why
+from ivr.domain.outcomes import Outcome, Referral, ToOperator, Why
 from ivr.domain.places import districts_in
 from ivr.domain.prompts import DistrictName, OpeningHours, Prompt, prompt
 from ivr.domain.understanding import Between, Likely, Meaning, Sure, Unclear, understand
 from ivr.flows.callback import keep_callback
-from ivr.flows.narrowing import NEITHER, ask_district, choose, confirm
-from ivr.flows.question import Answered, Failed, Wording, ask
+from ivr.flows.narrowing import ask_district, choose, confirm
+from ivr.flows.question import Answered, Otherwise, Wording, ask
 from ivr.flows.talk import Talk
-from ivr.flows.transfer import transfer_to, transfer_to_operator
+from ivr.flows.transfer import follow, transfer_to, transfer_to_operator
 
 MOST_ROUNDS = 3
 """After so many departments said no to, a human takes over."""
+CALLBACK_KEY = Pressed("1")
+"""Offered by ask.open.keys; taken at the open question from the start."""
 
 
 def receive(talk: Talk) -> Outcome:
@@ -31,20 +35,23 @@ def receive(talk: Talk) -> Outcome:
     excluded: set[str] = set()
     first = _greeting(line)
     for _ in range(MOST_ROUNDS):
-        asked = _ask_matter(talk, first, excluded)
-        if not isinstance(asked, Answered):
-            return _otherwise(talk, asked, None)
-        words = asked.heard.text if isinstance(asked.heard, Said) else ""
-        if isinstance(asked.value, str):
-            talk.say(prompt(f"emergency.{asked.value}"))
-            return ToOperator(Why.EMERGENCY)
-        settled = _settle(talk, asked.value, excluded)
-        if isinstance(settled, Department):
-            return _lead_to(talk, settled, line, words)
-        if settled is not None:
-            return _otherwise(talk, settled, None)
+        outcome = _round(talk, line, first, excluded)
+        if outcome is not None:
+            return outcome
         first = prompt("ask.open.again")
     return transfer_to_operator(talk, Why.NOT_UNDERSTOOD)
+
+
+def _round(talk: Talk, line: Line, first: Prompt, excluded: set[str]) -> Outcome | None:
+    """Ask once what the caller needs, and go there. None: it was another department; `excluded` has grown."""
+    asked = _ask_matter(talk, first, excluded)
+    if not isinstance(asked, Answered):
+        return _otherwise(talk, asked, None)
+    settled = _settle(talk, asked.value, excluded)
+    if not isinstance(settled, Candidate):
+        return None if settled is None else _otherwise(talk, settled, None)
+    words = asked.heard.text if isinstance(asked.heard, Said) else ""
+    return _lead_to(talk, settled, line, words, excluded)
 
 
 def _greeting(line: Line) -> Prompt:
@@ -53,71 +60,65 @@ def _greeting(line: Line) -> Prompt:
     return prompt(line.greeting)
 
 
-def _ask_matter(talk: Talk, first: Prompt, excluded: set[str]) -> Answered[Meaning | str] | Command | Failed:
-    def read(heard: Heard) -> Meaning | str | None:
-        if not isinstance(heard, Said):
+def _ask_matter(talk: Talk, first: Prompt, excluded: set[str]) -> Answered[Meaning] | Otherwise:
+    def read(heard: Heard) -> Meaning | Command | None:
+        if heard == CALLBACK_KEY:
+            return Command.CALLBACK
+        if not isinstance(heard, Said) or command_in(heard) is not None:
             return None
-        emergency = emergency_in(heard.text)
-        if emergency:
-            return emergency
         meaning = understand(heard.text, talk.desk.directory, excluded)
         return None if isinstance(meaning, Unclear) else meaning
 
-    silent = prompt("ask.open.keys" if first.name == "ask.open.shorter" else "ask.open.shorter")
-    return ask(talk, Wording(first, silent, prompt("not_understood.open")), OPEN, read)
+    wording = Wording(first, prompt("ask.open.shorter"), prompt("not_understood.open"), prompt("ask.open.keys"))
+    asked = ask(talk, wording, OPEN, read)
+    if isinstance(asked, Answered):
+        return asked.value if isinstance(asked.value, Command) else Answered(asked.value, asked.heard)
+    return asked
 
 
-def _settle(talk: Talk, meaning: Meaning, excluded: set[str]) -> Department | Command | Failed | None:
+def _settle(talk: Talk, meaning: Meaning, excluded: set[str]) -> Candidate | Otherwise | None:
     """The department, after the question that its band asks for; None when the caller said no."""
     directory = talk.desk.directory
     match meaning:
         case Sure(candidate):
-            return directory.department(candidate.department_id)
+            return candidate
         case Likely(candidate):
-            department = directory.department(candidate.department_id)
-            agreed = confirm(talk, department)
+            agreed = confirm(talk, directory.department(candidate.department_id))
             if not isinstance(agreed, Answered):
                 return agreed
-            excluded.add(department.id)
-            return department if agreed.value else None
+            excluded.add(candidate.department_id)
+            return candidate if agreed.value else None
         case Between(first, second):
-            both = directory.department(first.department_id), directory.department(second.department_id)
-            chosen = choose(talk, *both)
+            both = {c.department_id: c for c in (first, second)}
+            chosen = choose(talk, *(directory.department(department_id) for department_id in both))
             if not isinstance(chosen, Answered):
                 return chosen
-            excluded.update(department.id for department in both)
-            return None if chosen.value == NEITHER else _department(chosen.value)
+            excluded.update(both)
+            return both[chosen.value.id] if isinstance(chosen.value, Department) else None
         case Unclear():
             return None
 
 
-def _department(chosen: Department | str) -> Department | None:
-    return chosen if isinstance(chosen, Department) else None
+def _lead_to(talk: Talk, settled: Candidate, line: Line, words: str, excluded: set[str]) -> Outcome | None:
+    department = talk.desk.directory.department(settled.department_id)
+    referral = Referral(department.id, department.queue, settled.matter, words=words)
+    if not department.per_district:
+        return transfer_to(talk, department, referral)
+    found = districts_in(words, talk.desk.directory)
+    district = found[0] if len(found) == 1 else None if found else line.district
+    if district is None:
+        asked = ask_district(talk)
+        if not isinstance(asked, Answered):
+            excluded.add(department.id)
+            return _otherwise(talk, asked, referral)
+        district = asked.value
+    return transfer_to(talk, department, replace(referral, district=district))
 
 
-def _lead_to(talk: Talk, department: Department, line: Line, words: str) -> Outcome:
-    district = None
-    if department.per_district:
-        found = districts_in(words, talk.desk.directory)
-        district = found[0] if len(found) == 1 else line.district
-        if district is None:
-            asked = ask_district(talk)
-            if not isinstance(asked, Answered):
-                referral = Referral(department.id, department.queue, words=words)
-                return _otherwise(talk, asked, referral)
-            district = asked.value
-    return transfer_to(talk, department, None, district, words)
-
-
-def _otherwise(talk: Talk, result: Command | Failed, referral: Referral | None) -> Outcome:
-    """What follows when a question brought a command, or nothing."""
-    match result:
-        case Failed(why):
-            return transfer_to_operator(talk, why, referral)
-        case Command.GOODBYE:
-            talk.say(prompt("ending.goodbye"))
-            return Ended(Why.GOODBYE)
-        case Command.CALLBACK:
-            return keep_callback(talk, referral)
-        case _:
-            return transfer_to_operator(talk, Why.ASKED, referral)
+def _otherwise(talk: Talk, result: Otherwise, referral: Referral | None) -> Outcome | None:
+    """What follows when a question brought no answer. None: the caller wants to say it anew."""
+    if result is Command.BACK:
+        return None
+    if result is Command.CALLBACK:
+        return keep_callback(talk, referral)
+    return follow(talk, result, referral)

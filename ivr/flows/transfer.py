@@ -1,10 +1,12 @@
-"""Where a talk leads: to a department's queue or to the operators, announced before it happens."""
+"""Where a talk leads: a department's queue, the operators, or its end; announced before it happens."""
 
 from __future__ import annotations
 
+from ivr.domain.dialogue import Command, Emergency
 from ivr.domain.directory import Department
-from ivr.domain.outcomes import Outcome, Referral, ToOperator, ToQueue, Why
+from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, ToQueue, Why
 from ivr.domain.prompts import DepartmentName, prompt
+from ivr.flows.question import Failed, Otherwise
 from ivr.flows.talk import Talk
 
 ANNOUNCEMENTS = {
@@ -19,13 +21,28 @@ def named(department: Department) -> DepartmentName:
     return DepartmentName(department.id, department.spoken)
 
 
-def transfer_to(talk: Talk, department: Department, matter: str | None, district: str | None, words: str) -> Outcome:
+def transfer_to(talk: Talk, department: Department, referral: Referral) -> Outcome:
     """Say where the caller goes, then go there."""
     talk.say(prompt("transfer.now", department=named(department)))
-    return ToQueue(Referral(department.id, department.queue, matter, district, words))
+    return ToQueue(referral)
 
 
 def transfer_to_operator(talk: Talk, why: Why, referral: Referral | None = None) -> Outcome:
     """Say that a human comes, then get one."""
     talk.say(prompt(ANNOUNCEMENTS.get(why, "transfer.operator")))
     return ToOperator(why, referral)
+
+
+def follow(talk: Talk, otherwise: Otherwise, referral: Referral | None) -> Outcome:
+    """Where it goes when a question brought no answer: a human, except after a goodbye."""
+    match otherwise:
+        case Emergency(number):
+            talk.say(prompt(f"emergency.{number}"))
+            return ToOperator(Why.EMERGENCY, referral)
+        case Failed(why):
+            return transfer_to_operator(talk, why, referral)
+        case Command.GOODBYE:
+            talk.say(prompt("ending.goodbye"))
+            return Ended(Why.GOODBYE)
+        case Command():
+            return transfer_to_operator(talk, Why.ASKED, referral)

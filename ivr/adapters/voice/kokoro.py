@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tarfile
@@ -43,12 +44,22 @@ class Kokoro:
         self._network = onnxruntime.InferenceSession(str(files / "model.onnx"), providers=["CPUExecutionProvider"])
 
     def speak(self, text: str, target: Path) -> None:
-        """See Synthesiser. Writes 24 kHz 16-bit mono."""
+        """See Synthesiser. Writes 24 kHz 16-bit mono. Figures and Latin letters are refused: it would misread them."""
+        if re.search("[0-9A-Za-z]", text):
+            raise SynthesisFailed(f"Kokoro misreads the figures or letters of {text!r}: write them as Chinese words")
         try:
             phonemes = self._phonemes(text)[0]
         except ValueError as error:
             raise SynthesisFailed(f"Kokoro cannot read {text!r}: {error}. Write it in other characters") from error
+        self.speak_phonemes(phonemes, target)
+
+    def speak_phonemes(self, phonemes: str, target: Path) -> None:
+        """As speak, from the phonemes of any of Kokoro's languages; symbols it does not know are left out."""
         ids = [self._ids[symbol] for symbol in phonemes if symbol in self._ids]
+        if not 0 < len(ids) < len(self._style):
+            raise SynthesisFailed(
+                f"Kokoro speaks 1 to {len(self._style) - 1} phonemes, not {len(ids)}: cut the text up"
+            )
         feed: dict[str, object] = {}
         for entry in self._network.get_inputs():
             if entry.name == "style":
