@@ -15,6 +15,8 @@ FRAME = 160
 """Samples in 20 ms."""
 AUDIBLE_DBFS = -45.0
 """Louder than comfort noise and µ-law's idle steps, far below the softest syllable of a prompt at -20 dBFS."""
+SYLLABLES_DB = 20.0
+"""How far the softest syllable of an utterance may lie below its loudest; a line's noise lies deeper."""
 PCM, MU_LAW = 1, 7
 
 Samples = npt.NDArray[np.int16]
@@ -58,8 +60,13 @@ def level(samples: Samples) -> float:
 
 
 def audible_part(samples: Samples) -> tuple[float, float]:
-    """Seconds from the start to the first and to the last audible 20 ms; both the length when nothing is."""
-    whole = [level(samples[i : i + FRAME]) > AUDIBLE_DBFS for i in range(0, len(samples), FRAME)]
+    """Seconds from the start to the first and to the last 20 ms of speech; both the length when nothing is.
+
+    A recording's own noise is no speech: it lies further below the loudest syllable than any other one.
+    """
+    levels = [level(samples[i : i + FRAME]) for i in range(0, len(samples), FRAME)]
+    floor = max(AUDIBLE_DBFS, max(levels, default=0.0) - SYLLABLES_DB)
+    whole = [found > floor for found in levels]
     if True not in whole:
         return len(samples) / RATE, len(samples) / RATE
     last = len(whole) - whole[::-1].index(True)

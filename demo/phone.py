@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import select
 import socket
 import threading
 import time
@@ -38,7 +39,8 @@ class Phone:
         self.port: int = self._socket.getsockname()[1]
         self._waiting: dict[tuple[str, str], queue.Queue[Message]] = {}
         self._registered = self._closing = False
-        threading.Thread(target=self._run, daemon=True, name=f"phone-{account}").start()
+        self._reader = threading.Thread(target=self._run, daemon=True, name=f"phone-{account}")
+        self._reader.start()
 
     def __enter__(self) -> Phone:
         return self
@@ -118,7 +120,8 @@ class Phone:
         except DemoFailed:
             self._registered = False
         self._closing = True
-        self._socket.sendto(b"\r\n", (self._address, self.port))
+        self._reader.join(1)
+        self._socket.close()
 
     # What goes out
 
@@ -216,13 +219,13 @@ class Phone:
 
     def _run(self) -> None:
         while not self._closing:
-            data, _ = self._socket.recvfrom(65535)
-            message = parse(data)
+            if not select.select([self._socket], [], [], 0.1)[0]:
+                continue
+            message = parse(self._socket.recv(65535))
             if message and message.status:
                 self._take_response(message)
             elif message:
                 self._take_request(message)
-        self._socket.close()
 
     def _take_response(self, message: Message) -> None:
         waiting = self._waiting.get((_branch(message), message.method))
