@@ -26,7 +26,7 @@ def digits_of(text: str) -> str:
     """The digits in a text, by sound: 幺 and 两 count, 双六 is 66, 三个七 is 777; what is no digit is left out."""
     digits, times = "", 1
     sounds = [_syllable(character) for character in text]
-    for sound, following in zip(sounds, [*sounds[1:], ""], strict=True):
+    for sound, following in zip(sounds, [*sounds, ""][1:], strict=True):
         digit = SPOKEN.get(sound, sound if sound.isdecimal() else "")
         if sound == "shuang":
             times = 2

@@ -18,20 +18,16 @@ STAGES = {"reception": receive, "unanswered": offer_callback}
 
 def attend(call: Call, desk: Desk, stage: str) -> None:
     """Hold the talk of this stage and hand the call on. Whatever fails, the caller gets a human; nothing is raised."""
-    outcome: Outcome | None = None
     try:
         _begin(call, desk)
         outcome = STAGES[stage](Talk(call, desk))
-        ending = "handed over"
-        _close(call, desk, ending, outcome)
+        _close(call, desk, "handed over", outcome)
         call.hand_over(outcome)
-        return
     except HungUp:
-        ending, outcome = "hung up", None
+        _close(call, desk, "hung up", None)
     except Exception:
         log.exception("call %s: the talk failed; the caller goes to the operators", call.id)
-        ending, outcome = _rescue(call)
-    _close(call, desk, ending, outcome)
+        _close(call, desk, *_rescue(call))
 
 
 def _rescue(call: Call) -> tuple[str, Outcome | None]:

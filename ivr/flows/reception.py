@@ -38,7 +38,7 @@ def receive(talk: Talk) -> Outcome:
         outcome = _round(talk, line, first, excluded)
         if outcome is not None:
             return outcome
-        first = prompt("ask.open.again")
+        first = prompt("ask.open.again" if first.name != "ask.open.again" else "ask.open.shorter")
     return transfer_to_operator(talk, Why.NOT_UNDERSTOOD)
 
 
@@ -70,10 +70,10 @@ def _ask_matter(talk: Talk, first: Prompt, excluded: set[str]) -> Answered[Meani
         return None if isinstance(meaning, Unclear) else meaning
 
     wording = Wording(first, prompt("ask.open.shorter"), prompt("not_understood.open"), prompt("ask.open.keys"))
-    asked = ask(talk, wording, OPEN, read)
-    if isinstance(asked, Answered):
-        return asked.value if isinstance(asked.value, Command) else Answered(asked.value, asked.heard)
-    return asked
+    asked: Answered[Meaning | Command] | Otherwise = ask(talk, wording, OPEN, read)
+    if not isinstance(asked, Answered):
+        return asked
+    return asked.value if isinstance(asked.value, Command) else Answered(asked.value, asked.heard)
 
 
 def _settle(talk: Talk, meaning: Meaning, excluded: set[str]) -> Candidate | Otherwise | None:

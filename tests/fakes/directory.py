@@ -1,0 +1,77 @@
+"""A small hand-made directory with a router of keywords, so that a test's sentence shows where it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import time
+
+from ivr.domain.directory import Candidate, Department, Directory, Hours, Line
+
+KEYWORDS = {
+    "M08": {"驾照": 0.9, "年检": 0.7, "违章": 0.45},
+    "M12": {"工资": 0.8, "养老金": 0.9, "退休": 0.5, "生病": 0.3},
+    "M37": {"报销": 0.85, "医保": 0.9, "生病": 0.35},
+    "M61": {"包裹": 0.8},
+    "D07": {"摆摊": 0.8, "烧烤": 0.5},
+    "D09": {"噪音": 0.2, "油烟": 0.75, "烧烤": 0.3},
+}
+"""Department → keyword → score. 违章 is likely; 生病 and 烧烤 lie between two; 噪音 is too little to act on."""
+
+
+@dataclass(frozen=True)
+class KeywordRouter:
+    """See ivr.domain.directory.Router. The best keyword in the text gives a department its score."""
+
+    keywords: Mapping[str, Mapping[str, float]]
+
+    def rank(self, text: str) -> tuple[Candidate, ...]:
+        found = [
+            Candidate(department, max((score, word) for word, score in words.items() if word in text)[0], text[:8])
+            for department, words in self.keywords.items()
+            if any(word in text for word in words)
+        ]
+        return tuple(sorted(found, key=lambda candidate: -candidate.score)[:5])
+
+
+def department(
+    identifier: str, name: str, spoken: str, *aliases: str, per_district: bool = False
+) -> tuple[str, Department]:
+    return identifier, Department(identifier, name, spoken, f"dept-{identifier}", per_district, aliases)
+
+
+SMALL = Directory(
+    version="test",
+    lines={
+        "12345": Line("12345", "市民服务热线", "greeting.city"),
+        "6612345": Line(
+            "6612345", "西城区便民服务热线", "greeting.district", "西城区", Hours(time(8, 30), time(20, 30))
+        ),
+    },
+    departments=dict(
+        (
+            department("M01", "北京市人民政府办公厅", "市政府办公厅"),
+            department("M08", "北京市公安局公安交通管理局", "市交管局", "交管局", "车管所"),
+            department("M12", "北京市人力资源和社会保障局", "市人社局", "人社局", "社保局"),
+            department("M37", "北京市医疗保障局", "市医保局", "医保局"),
+            department("M61", "北京市邮政管理局", "市邮政管理局", "邮政局", "快递"),
+            department("D07", "区城市管理综合行政执法局", "区城管执法局", "区城管", "城管大队", per_district=True),
+            department("D09", "区生态环境局", "区生态环境局", "区环保局", per_district=True),
+        )
+    ),
+    districts=("东城区", "西城区", "朝阳区", "海淀区", "石景山区"),
+    places={
+        "朝阳门": ("东城区",),
+        "中关村": ("海淀区",),
+        "五道口": ("海淀区",),
+        "望京街道": ("朝阳区",),
+        "八里庄": ("朝阳区", "海淀区"),
+        "金融街": ("西城区",),
+    },
+    router=KeywordRouter(KEYWORDS),
+)
+
+
+def without_departments() -> Directory:
+    """A directory that has lost its departments, as after a bad build."""
+    return replace(SMALL, departments={})

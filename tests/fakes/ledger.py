@@ -1,0 +1,63 @@
+"""A ledger in memory, and one whose disk is full."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ivr.domain.callbacks import CallbackRequest
+from ivr.domain.heard import Heard
+from ivr.domain.outcomes import Ended, Outcome, Referral
+from ivr.domain.prompts import Prompt
+from ivr.errors import LedgerUnavailable
+
+
+class MemoryLedger:
+    """See ivr.flows.ports.Ledger."""
+
+    def __init__(self) -> None:
+        self.calls: dict[str, tuple[str, str, datetime]] = {}
+        self.turns: list[tuple[str, Prompt, Heard | None]] = []
+        self.endings: list[tuple[str, Outcome | None]] = []
+        self.callbacks: list[CallbackRequest] = []
+        self._referrals: dict[str, Referral] = {}
+
+    def begin_call(self, call_id: str, line: str, caller: str, at: datetime) -> None:
+        self.calls.setdefault(call_id, (line, caller, at))
+
+    def add_turn(self, call_id: str, at: datetime, prompt: Prompt, heard: Heard | None) -> None:
+        self.turns.append((call_id, prompt, heard))
+
+    def close_talk(self, call_id: str, at: datetime, ending: str, outcome: Outcome | None) -> None:
+        self.endings.append((ending, outcome))
+        referral = None if outcome is None or isinstance(outcome, Ended) else outcome.referral
+        if referral is not None:
+            self._referrals[call_id] = referral
+
+    def referral_of(self, call_id: str) -> Referral | None:
+        return self._referrals.get(call_id)
+
+    def keep_callback(self, request: CallbackRequest) -> int:
+        for number, kept in enumerate(self.callbacks, 1):
+            if kept.call_id == request.call_id:
+                return number
+        self.callbacks.append(request)
+        return len(self.callbacks)
+
+
+class FullDisk:
+    """A Ledger that can do nothing."""
+
+    def begin_call(self, call_id: str, line: str, caller: str, at: datetime) -> None:
+        raise LedgerUnavailable("the disk is full")
+
+    def add_turn(self, call_id: str, at: datetime, prompt: Prompt, heard: Heard | None) -> None:
+        raise LedgerUnavailable("the disk is full")
+
+    def close_talk(self, call_id: str, at: datetime, ending: str, outcome: Outcome | None) -> None:
+        raise LedgerUnavailable("the disk is full")
+
+    def referral_of(self, call_id: str) -> Referral | None:
+        raise LedgerUnavailable("the disk is full")
+
+    def keep_callback(self, request: CallbackRequest) -> int:
+        raise LedgerUnavailable("the disk is full")

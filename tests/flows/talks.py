@@ -1,0 +1,45 @@
+"""Holds a talk with a scripted caller, at a desk where it is Tuesday 24 November 2026, 15:20."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ivr.domain.directory import Directory
+from ivr.domain.outcomes import Referral, ToQueue
+from ivr.flows.attend import attend
+from ivr.flows.ports import Call, Desk, Ledger
+from tests.fakes.call import ScriptedCall
+from tests.fakes.directory import SMALL
+from tests.fakes.ledger import MemoryLedger
+
+NOW = datetime(2026, 11, 24, 15, 20)
+BEFORE = Referral("M12", "dept-M12", "工资", words="单位拖欠我工资")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A talk that is over."""
+
+    call: ScriptedCall
+    ledger: MemoryLedger
+
+
+def desk(ledger: Ledger, directory: Directory = SMALL, now: datetime = NOW) -> Desk:
+    return Desk(directory, ledger, lambda: now, Path("recordings"))
+
+
+def hold(call: ScriptedCall, stage: str = "reception", now: datetime = NOW, referral: Referral | None = None) -> Held:
+    """Hold the talk. referral: where an earlier talk of the same call sent it."""
+    ledger = MemoryLedger()
+    if referral:
+        ledger.close_talk(call.id, now, "handed over", ToQueue(referral))
+        ledger.endings.clear()
+    attend(_as_port(call), desk(ledger, now=now), stage)
+    return Held(call, ledger)
+
+
+def _as_port(call: ScriptedCall) -> Call:
+    """Where mypy proves that the fake is complete."""
+    return call

@@ -1,0 +1,133 @@
+"""Nobody answered: a callback is offered, agreed on, kept, and only then promised."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from ivr.domain.callbacks import CallbackRequest, Window
+from ivr.domain.outcomes import Ended, Referral, ToOperator, Why
+from ivr.domain.prompts import DepartmentName, Digits, prompt
+from tests.fakes.call import SILENT, ScriptedCall, presses, says
+from tests.flows.talks import BEFORE, NOW, Held, hold
+
+
+def unanswered(*script: object, caller: str = "13800138000", referral: Referral | None = BEFORE) -> Held:
+    return hold(ScriptedCall(*script, caller=caller), "unanswered", referral=referral)  # type: ignore[arg-type]
+
+
+def test_a_callback_to_the_callers_own_number() -> None:
+    held = unanswered(says("好"), says("可以"), says("明天上午十点"), says("对"))
+    assert held.call.said == [
+        "busy.offer_callback", "callback.ask_number", "callback.ask_time", "callback.read_time",
+        "callback.confirmed", "ending.goodbye",
+    ]  # fmt: skip
+    window = Window(datetime(2026, 11, 25, 10, 0), datetime(2026, 11, 25, 11, 0), "明天上午十点")
+    kept = CallbackRequest("call-1", "12345", "13800138000", "13800138000", BEFORE, window, NOW)
+    assert held.ledger.callbacks == [kept]
+    assert held.call.outcome == Ended(Why.CALLBACK_KEPT)
+
+
+def test_the_offer_names_the_department_that_did_not_answer() -> None:
+    held = unanswered()
+    assert held.call.prompts[0] == prompt("busy.offer_callback", department=DepartmentName("M12", "市人社局"))
+
+
+def test_another_number_is_asked_and_read_back() -> None:
+    held = unanswered(
+        says("好"), says("不用这个"), says("幺三五零幺零幺零幺零幺"), says("对"), says("都行"), says("对")
+    )
+    assert held.call.prompts[3] == prompt("callback.read_number", digits=Digits("13501010101"))
+    assert held.ledger.callbacks[0].number == "13501010101"
+    assert held.ledger.callbacks[0].window is None
+
+
+def test_another_number_may_be_said_at_once() -> None:
+    held = unanswered(says("好"), says("打幺三五零幺零幺零幺零幺"), says("对"), says("都行"), says("对"))
+    assert held.call.said[1:4] == ["callback.ask_number", "callback.read_number", "callback.ask_time"]
+    assert held.ledger.callbacks[0].number == "13501010101"
+
+
+def test_a_number_read_back_wrong_is_corrected_by_voice_or_keys() -> None:
+    voice = unanswered(
+        presses("1"), presses("2"), presses("13501010102"), says("不对是幺三五零幺零幺零幺零幺"), presses("1"),
+        says("都行"), presses("1"),
+    )  # fmt: skip
+    keys = unanswered(
+        presses("1"), presses("2"), presses("13501010102"), presses("2"), presses("13501010101"), presses("1"),
+        says("都行"), presses("1"),
+    )  # fmt: skip
+    assert voice.ledger.callbacks[0].number == keys.ledger.callbacks[0].number == "13501010101"
+
+
+@pytest.mark.parametrize("caller", ["", "1001", "99999999999"])
+def test_a_caller_without_a_number_that_can_be_called_is_asked_for_one(caller: str) -> None:
+    held = unanswered(says("好"), says("幺三五零幺零幺零幺零幺"), says("对"), says("都行"), says("对"), caller=caller)
+    assert held.call.said[1] == "callback.ask_other_number"
+    assert held.ledger.callbacks[0].caller == caller
+
+
+def test_a_number_never_understood_leads_to_a_human_and_keeps_nothing() -> None:
+    held = unanswered(says("好"), says("不"), says("幺三五"), says("嗯"), says("不知道"))
+    assert held.call.said[2:] == [
+        "callback.ask_other_number", "callback.number_again", "callback.number_keys", "ending.not_understood",
+    ]  # fmt: skip
+    assert held.call.outcome == ToOperator(Why.NOT_UNDERSTOOD, BEFORE)
+    assert held.ledger.callbacks == []
+
+
+def test_a_number_refused_again_and_again_leads_to_a_human() -> None:
+    wrong = (presses("13501010101"), presses("2"))
+    held = unanswered(says("好"), presses("2"), *wrong, *wrong, *wrong)
+    assert held.call.outcome == ToOperator(Why.NOT_UNDERSTOOD, BEFORE)
+
+
+def test_times_that_are_over_or_closed_are_refused_with_the_reason() -> None:
+    held = unanswered(says("好"), says("好"), says("今天上午九点"), says("明天晚上八点"), says("明天下午"), says("对"))
+    assert held.call.said[2:6] == [
+        "callback.ask_time",
+        "callback.time_past",
+        "callback.time_closed",
+        "callback.read_time",
+    ]
+    assert held.ledger.callbacks[0].window == Window(
+        datetime(2026, 11, 25, 13, 0), datetime(2026, 11, 25, 18, 0), "明天下午"
+    )
+
+
+def test_a_time_read_back_wrong_is_asked_again() -> None:
+    held = unanswered(says("好"), says("好"), says("明天上午"), says("不对"), says("后天下午"), says("对"))
+    assert held.call.said[2:6] == [
+        "callback.ask_time",
+        "callback.read_time",
+        "callback.time_again",
+        "callback.read_time",
+    ]
+    assert held.ledger.callbacks[0].window == Window(
+        datetime(2026, 11, 26, 13, 0), datetime(2026, 11, 26, 18, 0), "后天下午"
+    )
+
+
+def test_a_refused_callback_leads_to_a_human() -> None:
+    held = unanswered(says("不用"))
+    assert held.call.said == ["busy.offer_callback", "callback.refused"]
+    assert held.call.outcome == ToOperator(Why.CALLBACK_REFUSED, BEFORE)
+
+
+def test_silence_at_the_offer_leads_to_a_human() -> None:
+    held = unanswered(SILENT, SILENT, SILENT)
+    assert held.call.said == ["busy.offer_callback", "callback.offer_again", "confirm.keys", "ending.silent"]
+    assert held.call.outcome == ToOperator(Why.SILENT, BEFORE)
+
+
+def test_without_a_referral_the_city_desk_calls_back() -> None:
+    held = unanswered(says("给我回电话吧"), says("好"), says("尽快"), says("对"), referral=None)
+    assert held.ledger.callbacks[0].referral == Referral("M01", "dept-M01")
+
+
+def test_a_call_keeps_one_callback_however_often_it_is_asked() -> None:
+    held = unanswered(says("好"), says("可以"), says("都行"), says("对"))
+    first = held.ledger.callbacks[0]
+    assert held.ledger.keep_callback(first) == 1
+    assert held.ledger.callbacks == [first]
