@@ -1,20 +1,36 @@
-"""Asterisk's generated configuration: private directories, passwords, and wrappers around the admin's own files."""
+"""Asterisk's generated configuration: private directories, and wrappers around the admin's files in asterisk_conf/."""
 
 from __future__ import annotations
 
 import csv
 import os
 import re
-import secrets
 from pathlib import Path
 
+from ivr.adapters.asterisk import passwords
 from ivr.errors import AsteriskUnusable
 from ivr.settings import Settings
 
-ACCOUNT = re.compile(r"^\[(\d+)\]\(phone\)", re.MULTILINE)
+PHONE = re.compile(r"^\[(\w+)\]\(phone\)[ \t]*(?:;[ \t]*(.*))?$", re.MULTILINE)
+"""A phone in asterisk_conf/pjsip.conf, and the comment that says whose it is."""
 QUEUE = re.compile(r"^\[(dept-\w+)\]", re.MULTILINE)
 OPERATOR_WAIT_SECONDS = 120
 FOLDERS = ("etc", "run", "log", "lib", "spool", "db", "keys")
+ADMIN_FILES = ("extensions", "pjsip", "queues", "musiconhold", "manager")
+DEFAULTS = ("acl", "ccss", "cel", "features", "pjproject", "queuerules", "udptl")
+"""Files Asterisk complains about when they are absent; empty, they mean its defaults."""
+CHINESE_TONES = """[general]
+country=cn
+[cn]
+description=China
+ringcadence=1000,4000
+dial=450
+busy=450/350,0/350
+ring=450/1000,0/4000
+congestion=450/700,0/700
+"""
+UNWANTED = ("cdr_csv", "chan_iax2", "chan_mgcp", "chan_sip", "chan_skinny", "chan_unistim", "pbx_ael", "pbx_dundi")
+"""Modules of a distribution's Asterisk that open ports or write files nobody asked for."""
 
 
 def write_config(settings: Settings) -> Path:
@@ -24,123 +40,146 @@ def write_config(settings: Settings) -> Path:
     """
     base = settings.var / "asterisk"
     try:
-        for folder in FOLDERS:
-            (base / folder).mkdir(parents=True, exist_ok=True)
-        settings.recordings.mkdir(parents=True, exist_ok=True)
-        own = {file.stem: file.read_text(encoding="utf-8") for file in (settings.root / "asterisk_conf").glob("*.conf")}
-        passwords = _passwords(base / "etc" / "secrets.conf", [*ACCOUNT.findall(own["pjsip"]), "manager"])
-        for name, text in _files(settings, own, passwords).items():
-            _write(base / "etc" / name, text)
-    except (OSError, KeyError) as error:
-        raise AsteriskUnusable(f"Asterisk's configuration cannot be written under {base}: {error}") from error
+        for folder in (*(base / name for name in FOLDERS), settings.recordings):
+            folder.mkdir(parents=True, exist_ok=True)
+        own = {name: _admin_file(settings, name).read_text(encoding="utf-8") for name in ADMIN_FILES}
+        known = passwords.keep_passwords(_secrets(settings), [account for account, _ in PHONE.findall(own["pjsip"])])
+        for name, text in _files(settings, own, known).items():
+            passwords.write_private(base / "etc" / name, text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise AsteriskUnusable(
+            f"Asterisk's configuration in {base} cannot be made: {error}."
+            " Mend that, or set HOTLINE_VAR to a folder that can be written"
+        ) from error
     return base / "etc" / "asterisk.conf"
 
 
 def read_passwords(settings: Settings) -> dict[str, str]:
-    """Account → password; "manager" is the manager interface's."""
-    return _read_secrets(settings.var / "asterisk" / "etc" / "secrets.conf")
+    """Account → password; passwords.MANAGER is the manager interface's. Raises AsteriskUnusable when not readable."""
+    try:
+        return passwords.read_passwords(_secrets(settings))
+    except OSError as error:
+        raise AsteriskUnusable(
+            f"the passwords cannot be read: {error}. Run this as the user of ./hotline up"
+        ) from error
 
 
 def phone_instructions(settings: Settings) -> str:
-    """The accounts, and how to register a softphone."""
-    address, port = settings.asterisk.address, settings.asterisk.sip_port
-    rows = [f"  {user}  {password}" for user, password in read_passwords(settings).items() if user != "manager"]
-    if not rows:
+    """The accounts, whose they are, and how to register a softphone. Raises AsteriskUnusable before set-up."""
+    known = read_passwords(settings)
+    if not known:
         raise AsteriskUnusable("no accounts yet: ./hotline up makes them")
+    address, port = settings.asterisk.address, settings.asterisk.sip_port
+    owners = dict(PHONE.findall(_admin_file(settings, "pjsip").read_text(encoding="utf-8")))
+    rows = [f"  {user}  {word}  {owners.get(user, '')}" for user, word in known.items() if user != passwords.MANAGER]
     return "\n".join(
         [
-            f"SIP server {address}, port {port}, UDP, codecs PCMA or PCMU. Accounts and passwords:",
+            f"SIP server {address}, port {port}, UDP, codecs PCMA or PCMU. Accounts, passwords, owners:",
             *rows,
-            "801, 802 operators · 811 市公安局 · 812 公积金中心 · 900, 901 callers",
             f"Linphone or Zoiper: user 900, its password, domain {address}:{port}, transport UDP; then dial 12345.",
             f"baresip: /uanew <sip:900@{address}:{port}>;auth_user=900;auth_pass=PASSWORD, then /dial 12345.",
         ]
     )
 
 
-def _files(settings: Settings, own: dict[str, str], passwords: dict[str, str]) -> dict[str, str]:
-    conf = settings.root / "asterisk_conf"
+def _secrets(settings: Settings) -> Path:
+    return settings.var / "asterisk" / "etc" / "secrets.conf"
+
+
+def _admin_file(settings: Settings, name: str) -> Path:
+    return settings.root / "asterisk_conf" / f"{name}.conf"
+
+
+def _files(settings: Settings, own: dict[str, str], known: dict[str, str]) -> dict[str, str]:
     a = settings.asterisk
-    manager = passwords["manager"]
-    return {
+    manager = f"[general]\nenabled=yes\nbindaddr=127.0.0.1\nport={a.manager_port}\n"
+    moh = str(settings.root / "asterisk_conf" / "moh")
+    files = {f"{name}.conf": "; Asterisk's defaults\n" for name in DEFAULTS}
+    return files | {
         "asterisk.conf": _asterisk_conf(settings),
-        "modules.conf": "[modules]\nautoload=yes\n",
+        "modules.conf": "[modules]\nautoload=yes\n" + "".join(f"noload => {name}.so\n" for name in UNWANTED),
         "logger.conf": "[general]\n[logfiles]\nmessages.log => notice,warning,error,verbose(3)\n",
-        "extensions.conf": _extensions(settings, conf),
-        "pjsip.conf": _pjsip(settings, passwords) + f"#include {conf}/pjsip.conf\n",
-        "queues.conf": f"#include {conf}/queues.conf\n" + _empty_queues(settings.root / "data", own["queues"]),
-        "musiconhold.conf": own["musiconhold"].replace("${HOTLINE_MOH}", str(conf / "moh")),
+        "extensions.conf": _extensions(settings) + _include(settings, "extensions"),
+        "pjsip.conf": _pjsip(settings, known) + _include(settings, "pjsip"),
+        "queues.conf": _include(settings, "queues") + _empty_queues(settings.root / "data", own["queues"]),
+        "musiconhold.conf": own["musiconhold"].replace("${HOTLINE_MOH}", moh),
         "rtp.conf": f"[general]\nrtpstart={a.rtp_first}\nrtpend={a.rtp_last}\nstrictrtp=yes\n",
-        "manager.conf": f"[general]\nenabled=yes\nbindaddr=127.0.0.1\nport={a.manager_port}\n"
-        f"[hotline]\nsecret={manager}\ndeny=0.0.0.0/0.0.0.0\npermit=127.0.0.1/255.255.255.255\n"
-        "read=call,agent,user\nwrite=call,originate,agent\n",
-        "cdr.conf": "[general]\nenable=yes\n",
+        "manager.conf": f"{manager}[secret](!)\nsecret={known[passwords.MANAGER]}\n" + _include(settings, "manager"),
+        "indications.conf": CHINESE_TONES,
+        "cdr.conf": "[general]\nenable=no\n",  # the ledger keeps the calls, with less of the caller in it
     }
+
+
+def _include(settings: Settings, name: str) -> str:
+    return f"#include {_admin_file(settings, name)}\n"
 
 
 def _asterisk_conf(settings: Settings) -> str:
     base = settings.var / "asterisk"
-    prefix = Path(os.environ.get("HOTLINE_ASTERISK_PREFIX", "") or settings.root / "var/cache/asterisk")
-    own = prefix != Path("/usr")
-    modules = prefix / "lib/asterisk/modules"
-    documentation = prefix / "var/lib/asterisk" if own else Path("/usr/share/asterisk")
-    names = {"astetcdir": "etc", "astvarlibdir": "lib", "astdbdir": "db", "astkeydir": "keys", 
-             "astspooldir": "spool", "astrundir": "run", "astlogdir": "log"}  # fmt: skip
-    paths = "".join(f"{key} => {base / folder}\n" for key, folder in names.items())
-    return (
-        f"[directories](!)\n{paths}astmoddir => {modules}\nastdatadir => {documentation}\nastagidir => {settings.root / 'agi_scripts'}\n"
-        "[options]\ntransmit_silence=yes\nverbose=3\nlive_dangerously=no\ndefaultlanguage=zh_CN\n"
-    ).replace("[directories](!)", "[directories]")
+    modules, shared = asterisk_folders(asterisk_prefix(settings))
+    folders = {
+        "astetcdir": base / "etc",
+        "astmoddir": modules,
+        "astdatadir": shared,
+        "astvarlibdir": base / "lib",
+        "astdbdir": base / "db",
+        "astkeydir": base,
+        "astspooldir": base / "spool",
+        "astrundir": base / "run",
+        "astlogdir": base / "log",
+        "astagidir": settings.root / "agi_scripts",
+    }
+    paths = "".join(f"{key} => {folder}\n" for key, folder in folders.items())
+    return f"[directories]\n{paths}[options]\ntransmit_silence=yes\nverbose=3\nlive_dangerously=no\n"
 
 
-def _extensions(settings: Settings, conf: Path) -> str:
-    sounds = settings.prompts / "sounds" / "8k"
-    return (
-        "[globals]\n"
-        f"HOTLINE_LAUNCHER={settings.root}/agi_scripts/hotline.eagi\nHOTLINE_SOCKET={settings.socket}\n"
-        f"HOTLINE_SOUNDS={sounds}\nHOTLINE_WAIT={settings.queue.wait_seconds}\n"
-        f"HOTLINE_OPERATOR_WAIT={OPERATOR_WAIT_SECONDS}\n#include {conf}/extensions.conf\n"
-    )
+def asterisk_prefix(settings: Settings) -> Path:
+    """Where the Asterisk in use is installed (sbin/asterisk in it), as ./hotline found it."""
+    return Path(os.environ.get("HOTLINE_ASTERISK_PREFIX") or settings.root / "var" / "cache" / "asterisk")
 
 
-def _pjsip(settings: Settings, passwords: dict[str, str]) -> str:
+def asterisk_folders(prefix: Path) -> tuple[Path, Path]:
+    """The modules, and the shared files with the documentation Asterisk will not start without.
+
+    prefix: where sbin/asterisk is. Raises AsteriskUnusable, naming what was looked for.
+    """
+    modules = [prefix / "lib/asterisk/modules", *sorted(prefix.glob("lib/*/asterisk/modules"))]
+    shared = [prefix / "var/lib/asterisk", prefix / "share/asterisk", Path("/var/lib/asterisk")]
+    found = [folder for folder in modules if (folder / "res_agi.so").exists()]
+    documented = [folder for folder in shared if (folder / "documentation").is_dir()]
+    if not found or not documented:
+        missing = "module res_agi.so" if not found else "documentation folder"
+        raise AsteriskUnusable(f"the Asterisk in {prefix} has no {missing}: set HOTLINE_ASTERISK to a whole one")
+    return found[0], documented[0]
+
+
+def _extensions(settings: Settings) -> str:
+    values = {
+        "HOTLINE_LAUNCHER": settings.root / "agi_scripts" / "hotline.eagi",
+        "HOTLINE_SOCKET": settings.socket,
+        "HOTLINE_SOUNDS": settings.prompts / "sounds" / "8k",
+        "HOTLINE_WAIT": settings.queue.wait_seconds,
+        "HOTLINE_OPERATOR_WAIT": OPERATOR_WAIT_SECONDS,
+    }
+    return "[globals]\n" + "".join(f"{name}={value}\n" for name, value in values.items())
+
+
+def _pjsip(settings: Settings, known: dict[str, str]) -> str:
     a = settings.asterisk
     auths = "".join(
         f"[{user}]\ntype=auth\nauth_type=userpass\nusername={user}\npassword={password}\n"
-        for user, password in passwords.items()
-        if user != "manager"
+        for user, password in known.items()
+        if user != passwords.MANAGER
     )
-    return (
-        "[global]\ntype=global\nuser_agent=hotline\n"
-        f"[udp]\ntype=transport\nprotocol=udp\nbind={a.address}:{a.sip_port}\n{auths}"
-    )
+    transport = f"[udp]\ntype=transport\nprotocol=udp\nbind={a.address}:{a.sip_port}\n"
+    return f"[global]\ntype=global\nuser_agent=hotline\n{transport}{auths}"
 
 
 def _empty_queues(sources: Path, own_queues: str) -> str:
     theirs = set(QUEUE.findall(own_queues))
-    text = "\n; Departments without agents of their own\n"
+    text = "; Departments without agents of their own: a caller is offered a callback at once\n"
     for name in ("departments", "district_departments"):
         with (sources / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
             queues = [f"dept-{row['id']}" for row in csv.DictReader(lines)]
         text += "".join(f"[{queue}]\njoinempty=no\n" for queue in queues if queue not in theirs)
     return text
-
-
-def _passwords(file: Path, users: list[str]) -> dict[str, str]:
-    known = _read_secrets(file)
-    passwords = {user: known.get(user) or secrets.token_urlsafe(15) for user in users}
-    _write(file, "".join(f"{user}={password}\n" for user, password in passwords.items()))
-    return passwords
-
-
-def _read_secrets(file: Path) -> dict[str, str]:
-    if not file.exists():
-        return {}
-    return dict(line.split("=", 1) for line in file.read_text(encoding="utf-8").splitlines() if "=" in line)
-
-
-def _write(file: Path, text: str) -> None:
-    part = file.with_suffix(file.suffix + ".part")
-    part.touch(mode=0o600)
-    part.write_text(text, encoding="utf-8")
-    part.replace(file)
