@@ -9,6 +9,8 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,13 +23,14 @@ from ivr.adapters.store.directory import CurrentDirectory
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.adapters.voice.catalogue import Catalogue
 from ivr.adapters.voice.texts import read_texts
-from ivr.errors import AgiBroken, HungUp
+from ivr.errors import HotlineError, HungUp
 from ivr.flows.attend import attend
 from ivr.flows.ports import Desk, Ledger
 from ivr.settings import Settings
 
 log = logging.getLogger(__name__)
 BEAT_SECONDS = 0.5
+FIRST_COMMAND_SECONDS = 2.0
 STUCK_SECONDS = 30.0
 """A call whose thread does nothing with Asterisk for so long is cut, so that the dialplan goes on."""
 
@@ -42,9 +45,12 @@ class Parts:
     sounds: Sounds
     settings: Settings
 
-    def desk(self) -> Desk:
-        """The desk of one talk."""
-        return Desk(self.directory.get(), self.ledger, datetime.now, self.settings.recordings)
+    def hold(self, handover: Handover, agi: Agi) -> None:
+        """Hold the talk with one caller."""
+        desk = Desk(self.directory.get(), self.ledger, datetime.now, self.settings.recordings)
+        with closing(self.ears.open()) as ear:
+            call = AsteriskCall(handover, agi, ear, self.sounds)
+            attend(call, desk, call.stage)
 
 
 def join_parts(settings: Settings) -> Parts:
@@ -63,7 +69,8 @@ def join_parts(settings: Settings) -> Parts:
 def work(settings: Settings, listening_fd: int, beat_fd: int) -> int:
     """Take calls until SIGTERM, then finish those running. beat_fd: each half second the number of calls, as a byte."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    worker = Worker(join_parts(settings), socket.socket(fileno=listening_fd), beat_fd)
+    parts = join_parts(settings)
+    worker = Worker(parts.hold, settings.bot.calls_per_worker, socket.socket(fileno=listening_fd), beat_fd)
     signal.signal(signal.SIGTERM, lambda *_: worker.drain())
     worker.run()
     return 0
@@ -72,9 +79,12 @@ def work(settings: Settings, listening_fd: int, beat_fd: int) -> int:
 class Worker:
     """Accepts launchers while it has room; beats while its main thread lives."""
 
-    def __init__(self, parts: Parts, listening: socket.socket, beat_fd: int) -> None:
-        self._parts, self._listening, self._beat_fd = parts, listening, beat_fd
-        self._calls: dict[threading.Thread, _Running] = {}
+    def __init__(
+        self, talk: Callable[[Handover, Agi], None], most_calls: int, listening: socket.socket, beat_fd: int
+    ) -> None:
+        """talk: holds one call, in a thread of its own, until it is handed on."""
+        self._talk, self._most_calls, self._listening, self._beat_fd = talk, most_calls, listening, beat_fd
+        self._calls: list[_Running] = []
         self._draining = False
         listening.setblocking(False)
 
@@ -85,29 +95,36 @@ class Worker:
     def run(self) -> None:
         """Until drained, or until the master is gone."""
         while not self._draining or self._calls:
-            self._calls = {thread: call for thread, call in self._calls.items() if thread.is_alive()}
-            try:
-                os.write(self._beat_fd, bytes([min(len(self._calls), 255)]))
-            except BrokenPipeError:
-                self._draining = True
+            self._beat()
             self._cut_stuck_calls()
-            has_room = not self._draining and len(self._calls) < self._parts.settings.bot.calls_per_worker
-            if select.select([self._listening] if has_room else [], [], [], BEAT_SECONDS)[0]:
+            self._calls = [call for call in self._calls if call.is_running()]
+            has_room = not self._draining and len(self._calls) < self._most_calls
+            if select.select([self._listening] if has_room else [], [], [], BEAT_SECONDS)[0] and not self._draining:
                 self._accept()
+        self._listening.close()
+
+    def _beat(self) -> None:
+        try:
+            os.write(self._beat_fd, bytes([min(len(self._calls), 255)]))
+        except BrokenPipeError:
+            self._draining = True
 
     def _accept(self) -> None:
         try:
             launcher, _ = self._listening.accept()
         except BlockingIOError:
             return  # another worker was quicker
-        running = _Running(launcher)
-        thread = threading.Thread(target=running.hold, args=(self._parts,), daemon=True)
-        self._calls[thread] = running
-        thread.start()
+        except OSError as error:
+            log.error("a call was not taken: %s. It goes to the operators", error)
+            time.sleep(BEAT_SECONDS)
+            return
+        running = _Running(launcher, self._talk)
+        self._calls.append(running)
+        running.start()
 
     def _cut_stuck_calls(self) -> None:
-        for call in self._calls.values():
-            if call.idle_seconds() > STUCK_SECONDS:
+        for call in self._calls:
+            if call.is_stuck(time.monotonic()):
                 log.error("call %s does nothing any more: it is cut, the dialplan goes on", call.name)
                 call.cut()
 
@@ -115,39 +132,43 @@ class Worker:
 class _Running:
     """One call in its thread."""
 
-    def __init__(self, launcher: socket.socket) -> None:
-        self._launcher = launcher
+    def __init__(self, launcher: socket.socket, talk: Callable[[Handover, Agi], None]) -> None:
+        self._launcher, self._talk = launcher, talk
+        self._thread = threading.Thread(target=self._hold, daemon=True)
         self._handover: Handover | None = None
         self._agi: Agi | None = None
         self._began = time.monotonic()
-        self._cut = False
+        self._is_cut = False
         self.name = "?"
 
-    def hold(self, parts: Parts) -> None:
+    def start(self) -> None:
         """From the launcher's first byte to the end of its call."""
-        try:
-            with receive(self._launcher) as self._handover:
-                self._agi = Agi(self._handover.replies, self._handover.commands)
-                ear = parts.ears.open()
-                try:
-                    call = AsteriskCall(self._handover, self._agi, ear, parts.sounds)
-                    self.name = call.id
-                    attend(call, parts.desk(), call.stage)
-                finally:
-                    ear.close()
-        except AgiBroken as error:
-            log.error("call %s: %s", self.name, error)
-        except HungUp:
-            log.info("call %s: hung up before it began", self.name)
-        finally:
-            self._handover = None
+        self._thread.start()
 
-    def idle_seconds(self) -> float:
-        """How long nothing has come from or gone to Asterisk."""
-        return time.monotonic() - (self._agi.last_activity if self._agi else self._began)
+    def is_running(self) -> bool:
+        """A call that was cut no longer counts, though its thread may hang for ever."""
+        return self._thread.is_alive() and not self._is_cut
+
+    def is_stuck(self, now: float) -> bool:
+        """The call never began, or nothing has come from or gone to Asterisk for long."""
+        agi = self._agi
+        if agi is None or not agi.has_begun:
+            return now - self._began > FIRST_COMMAND_SECONDS
+        return now - agi.last_activity > STUCK_SECONDS
 
     def cut(self) -> None:
         """Give the call back to the dialplan, whatever its thread does."""
-        if self._handover is not None and not self._cut:
-            self._cut = True
+        self._is_cut = True
+        if self._handover is not None:
             self._handover.cut()
+
+    def _hold(self) -> None:
+        try:
+            with receive(self._launcher) as self._handover:
+                agi = Agi(self._handover.replies, self._handover.commands)
+                self.name, self._agi = agi.env.get("agi_uniqueid", "?"), agi
+                self._talk(self._handover, agi)
+        except HotlineError as error:
+            log.error("call %s: %s. It goes to the operators", self.name, error)
+        except HungUp:
+            log.info("call %s: hung up", self.name)

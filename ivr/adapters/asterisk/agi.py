@@ -8,6 +8,7 @@ import select
 import time
 from collections import deque
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from asterisk.agi import AGI
@@ -15,29 +16,39 @@ from asterisk.agi import AGI
 from ivr.errors import AgiBroken, HungUp
 
 REPLY = re.compile(r"^(\d{3})([ -])(.*)$")
-RESULT = re.compile(r"result=(-?[\w*#]*)(?:\s+\((.*)\))?")
+RESULT = re.compile(r"result=(-?[\w*#]*)(?:\s+\((.*)\))?(?:\s+endpos=(\d+))?")
 PATIENCE_SECONDS = 10.0
 """How long Asterisk may take to answer a command that plays and waits for nothing."""
+LONGEST_COMMAND = 2000
+"""Asterisk cuts a command line at 2048 bytes and takes the rest for the next one."""
+KEYS = "0123456789*#"
+KEY_OF = {str(ord(key)): key for key in KEYS}
+FAILED_RECORDING = ("writefile", "randomerror", "waitfor")
 
 
 @dataclass(frozen=True)
 class Reply:
-    """Asterisk's answer to one command. value: after result=; note: in parentheses; command: what it answers."""
+    """Asterisk's answer to one command.
+
+    value: after result=; note: in parentheses; end_sample: where STREAM FILE or RECORD FILE stopped, at 8 kHz.
+    """
 
     command: str
     value: str
-    note: str
-    line: str
+    note: str = ""
+    end_sample: int = 0
 
     @property
     def key(self) -> str:
-        """The key pressed during STREAM FILE or WAIT FOR DIGIT; "" for none."""
-        pressed = int(self.value) if self.value.isdigit() else 0
-        return chr(pressed) if 32 < pressed < 127 else ""
+        """The key that ended the command; "" for none. RECORD FILE's timeout also has a number, which is no key."""
+        return KEY_OF.get(self.value, "") if self.note != "timeout" else ""
 
 
 class Agi(AGI):  # type: ignore[misc]
-    """pyst2's commands over two file descriptors, usable in a select loop. Raises HungUp once the caller is gone."""
+    """pyst2's commands over two non-blocking file descriptors, usable in a select loop.
+
+    Raises HungUp once the caller is gone; get_variable and set_variable still work then.
+    """
 
     def __init__(self, replies: int, commands: int) -> None:
         # Not pyst2's constructor: it installs a signal handler, which only the main thread may.
@@ -45,6 +56,7 @@ class Agi(AGI):  # type: ignore[misc]
         self._buffer = b""
         self._owed: deque[tuple[str, bool]] = deque()
         self._usage = False
+        self.has_begun = False
         self.last_activity = time.monotonic()
         self.env: dict[str, str] = {}
         self._get_agi_env()
@@ -53,8 +65,25 @@ class Agi(AGI):  # type: ignore[misc]
         """Where replies come in, for select."""
         return self._replies
 
+    def play(self, sound: str, keys: str = "") -> None:
+        """Start a sound (path without extension), to be ended by one of `keys`, and do not wait."""
+        if self._owed and self._owed[-1][0] == "STREAM FILE":
+            self.execute("NOOP")  # else the answers of two sounds could not be told apart
+        self.start("STREAM FILE", self._quote(sound), self._quote(keys))
+
+    def await_key(self, milliseconds: int) -> None:
+        """Have the next key reported, and do not wait. Asterisk tells of keys only while a command is pending."""
+        self.start("WAIT FOR DIGIT", milliseconds)
+
+    def record(self, file: Path, longest_seconds: float, silence_seconds: int) -> None:
+        """Start recording to a WAV file until a key, a pause or the limit, and do not wait."""
+        sound = self._quote(file.with_suffix(""))
+        self.start("RECORD FILE", sound, "wav", self._quote(KEYS), int(longest_seconds * 1000), f"s={silence_seconds}")
+
     def start(self, command: str, *arguments: Any) -> None:
         """Send a command without waiting. A STREAM FILE or WAIT FOR DIGIT still running is stopped by it."""
+        if not self._owed:
+            self._drop_unasked()
         self._owed = deque((owed, True) for owed, _ in self._owed)
         self._owed.append((command, False))
         self.send_command(command, *arguments)
@@ -81,13 +110,17 @@ class Agi(AGI):  # type: ignore[misc]
         raise AgiBroken(f"Asterisk did not answer {command} within {PATIENCE_SECONDS:.0f} s")
 
     def send_command(self, command: str, *arguments: Any) -> None:
-        """One command, one write: two in one write stall Asterisk."""
-        words = [command, *(argument if isinstance(argument, str) else str(argument) for argument in arguments)]
+        """One command, one line, one write: two in one write stall Asterisk."""
+        text = " ".join(str(word) for word in (command, *arguments))
+        line = "".join(" " if c in "\r\n\0" else c for c in text).encode("utf-8", "replace") + b"\n"
+        if len(line) > LONGEST_COMMAND:
+            raise AgiBroken(f"{command} would be {len(line)} bytes long; Asterisk takes {LONGEST_COMMAND}")
         self.last_activity = time.monotonic()
         try:
-            os.write(self._commands, (" ".join(words) + "\n").encode("utf-8", "replace"))
+            os.write(self._commands, line)
         except (BrokenPipeError, BlockingIOError) as error:
             raise HungUp from error
+        self.has_begun = True
 
     def _quote(self, string: Any) -> str:
         """One AGI argument: quotes and backslashes escaped, line ends and control characters made blanks."""
@@ -102,7 +135,7 @@ class Agi(AGI):  # type: ignore[misc]
                 if not line:
                     return
                 key, _, value = line.partition(": ")
-                self.env.setdefault(key.rstrip(":"), value)
+                self.env.setdefault(key.rstrip(": "), value)
             select.select([self._replies], [], [], 0.5)
             self._fill()
         raise AgiBroken("Asterisk did not send the AGI environment")
@@ -117,6 +150,12 @@ class Agi(AGI):  # type: ignore[misc]
         self.last_activity = time.monotonic()
         self._buffer += piece
 
+    def _drop_unasked(self) -> None:
+        """Nothing is owed, so nothing can be an answer: a hostile caller name may have brought lines of its own."""
+        if select.select([self._replies], [], [], 0)[0]:
+            self._fill()
+        self._buffer = b""
+
     def _take_line(self) -> str:
         line, _, self._buffer = self._buffer.partition(b"\n")
         return line.decode("utf-8", "replace").rstrip("\r")
@@ -124,23 +163,28 @@ class Agi(AGI):  # type: ignore[misc]
     def _read_reply(self, line: str) -> Reply | None:
         if line.startswith("HANGUP"):
             raise HungUp
-        if self._usage:
-            self._usage = not line.startswith("520 End")
-            if self._usage:
-                return None
-            raise AgiBroken(f"Asterisk refused {self._owed[-1][0] if self._owed else 'a command'} as wrongly written")
         match = REPLY.match(line)
-        if match is None:
+        if self._usage and (match is None or match[1] != "520"):
+            return None
+        if match is None or match[1].startswith("1"):
             return None
         code, dash, rest = match.groups()
-        if code == "520" and dash == "-":
-            self._usage = True
+        self._usage = code == "520" and dash == "-"
+        if self._usage:
             return None
+        if code == "200":
+            return self._match(rest)
         if code == "511":
-            raise HungUp
-        if code != "200":
-            raise AgiBroken(f"Asterisk answered {line!r}")
-        return self._match(rest)
+            self._refuse_dead_channel()
+            return None
+        refused = self._owed[-1][0] if self._owed else "a command"
+        self._owed.clear()
+        raise AgiBroken(f"Asterisk refused {refused}: {line!r}")
+
+    def _refuse_dead_channel(self) -> None:
+        if self._owed and self._owed.popleft()[1]:
+            return  # a command that nobody waits for any more
+        raise HungUp
 
     def _match(self, rest: str) -> Reply | None:
         """Join an answer with its command. A stopped STREAM FILE prints none, a stopped WAIT FOR DIGIT does."""
@@ -150,8 +194,12 @@ class Agi(AGI):  # type: ignore[misc]
             return None
         command, was_stopped = self._owed.popleft()
         found = RESULT.search(rest)
-        value, note = (found.group(1), found.group(2) or "") if found else ("", "")
-        if value == "-1" and command not in ("SET VARIABLE", "GET VARIABLE"):
+        value, note, end = found.groups(default="") if found else ("", "", "")
+        reply = Reply(command, value, note, int(end or 0))
+        if was_stopped:
+            return reply if reply.key else None
+        if note in FAILED_RECORDING:
+            raise AgiBroken(f"{command} failed ({note}): is the folder writable by Asterisk, and is there space?")
+        if value == "-1":
             raise HungUp
-        reply = Reply(command, value, note, rest)
-        return reply if not was_stopped or reply.key else None
+        return reply

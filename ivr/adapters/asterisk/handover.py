@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import array
+import contextlib
 import os
 import socket
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from types import TracebackType
 
 from ivr.errors import AgiBroken
@@ -27,22 +29,40 @@ class Handover:
     audio: int
     launcher: socket.socket
     arguments: dict[str, str]
+    _closed: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __enter__(self) -> Handover:
         return self
 
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
-        for fd in (self.commands, self.replies, self.audio):
-            os.close(fd)
-        self.launcher.close()
+        with self._lock:
+            self._closed = True
+            for fd in (self.commands, self.replies, self.audio):
+                os.close(fd)
+            self.launcher.close()
 
     def cut(self) -> None:
-        """Make Asterisk see the end of this AGI while a thread still holds it: the dialplan goes on."""
-        nothing = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
-        for fd in (self.commands, self.replies, self.audio):
-            os.dup2(nothing, fd, inheritable=False)
-        os.close(nothing)
-        self.launcher.shutdown(socket.SHUT_RDWR)
+        """Make Asterisk see the end of this AGI while a thread still holds it: the dialplan goes on.
+
+        The numbers stay taken until the thread lets go, so that it can never touch another call's.
+        """
+        with self._lock:
+            if self._closed:
+                return
+            nothing = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+            for fd in (self.commands, self.replies, self.audio):
+                os.dup2(nothing, fd, inheritable=False)
+            os.close(nothing)
+            with contextlib.suppress(OSError):  # the launcher, which waits for this, may be gone
+                self.launcher.shutdown(socket.SHUT_RDWR)
+
+    def has_hung_up(self) -> bool:
+        """After the launcher's socket became readable: whether it ended, or only wrote something."""
+        try:
+            return not self.launcher.recv(16)
+        except ConnectionResetError:
+            return True
 
 
 def receive(launcher: socket.socket) -> Handover:
