@@ -71,15 +71,15 @@ NEITHER_YES_NOR_NO = re.compile("你好|您好|是不是|对不起|不好意思|
 YES_DESPITE_NO = re.compile("没错|没问题|不错|不客气")
 
 EMERGENCIES = {
-    "119": ("着火", "起火", "失火", "冒火", "火灾", "煤气泄漏", "燃气泄漏"),
-    "120": ("晕倒", "昏倒", "昏迷", "没有呼吸", "没呼吸", "喘不上气", "喘不过气", "叫救护车", "心脏病犯", "快不行了",
-            "胸口疼"),
+    "119": ("着火", "起火", "失火", "冒火", "火灾", "着火了", "起火了", "煤气泄漏", "燃气泄漏", "煤气中毒"),
+    "120": ("晕倒", "昏倒", "昏迷", "没呼吸", "晕倒了", "没有呼吸", "喘不上气", "喘不过气", "叫救护车", "心脏病犯", 
+            "快不行了", "胸口疼"),
     "122": ("撞车了", "出车祸", "发生车祸", "撞人了", "被车撞"),
-    "110": ("抢劫", "持刀", "拿着刀", "要杀人", "有小偷在", "正在打人", "打起来了", "救命啊", "快来救", "有人砸门"),
+    "110": ("抢劫", "持刀", "拿着刀", "要杀人", "有小偷在", "正在打人", "救命啊", "快来救", "有人砸门"),
 }  # fmt: skip
 NOT_NOW = re.compile(
-    "怕|防|容易|隐患|去年|上次|上个月|上周|昨天|前天|以前|之前|投诉|咨询|建议|怎么(?!办)|如果|要是|万一|会不会|证明|认定|赔"
-    "|责任|保险|报销|医保|多少钱|收费|处罚|举报|没人来|险"
+    "怕|防|容易|隐患|去年|上次|上个月|上周|昨天|前天|以前|之前|投诉|咨询|建议|怎么(?!办)|如果|要是|万一|会不会|认定|赔"
+    "|责任|险|报销|医保|多少钱|收费|处罚|举报|没人来|不着火|质量|证"
 )
 """An emergency word beside one of these is a question or a complaint about one."""
 
@@ -99,9 +99,11 @@ def command_in(heard: Heard) -> Command | None:
 def _is_all_of(text: str, word: str) -> bool:
     if word in text:
         return len(FILLERS.sub("", text.replace(word, ""))) <= LONGEST_REST
-    if len(syllables(word)) < FEWEST_SYLLABLES_BY_SOUND or not sounds_in(word, text):
-        return False
-    return len(FILLERS.sub("", text)) <= len(word) + LONGEST_REST
+    return _sounds_clearly_in(word, text) and len(FILLERS.sub("", text)) <= len(word) + LONGEST_REST
+
+
+def _sounds_clearly_in(word: str, text: str) -> bool:
+    return len(syllables(word)) >= FEWEST_SYLLABLES_BY_SOUND and sounds_in(word, text)
 
 
 def yes_or_no(heard: Heard) -> bool | None:
@@ -126,6 +128,6 @@ def emergency_in(heard: Heard) -> Emergency | None:
     if not isinstance(heard, Said) or NOT_NOW.search(heard.text):
         return None
     for number, words in EMERGENCIES.items():
-        if any(word in heard.text for word in words):
+        if any(word in heard.text or _sounds_clearly_in(word, heard.text) for word in words):
             return Emergency(number)
     return None

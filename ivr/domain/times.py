@@ -17,7 +17,7 @@ OPENS, CLOSES = time(9), time(18)
 PARTS = {
     "morning": (time(9), time(12)),
     "noon": (time(12), time(14)),
-    "afternoon": (time(13), time(18)),
+    "afternoon": (time(14), time(18)),
     "evening": (time(18), time(22)),
 }
 ONES = "yi|er|liang|san|si|wu|liu|qi|ba|jiu"

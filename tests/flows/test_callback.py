@@ -92,7 +92,7 @@ def test_times_that_are_over_or_closed_are_refused_with_the_reason() -> None:
         "callback.read_time",
     ]
     assert held.ledger.callbacks[0].window == Window(
-        datetime(2026, 11, 25, 13, 0), datetime(2026, 11, 25, 18, 0), "明天下午"
+        datetime(2026, 11, 25, 14, 0), datetime(2026, 11, 25, 18, 0), "明天下午"
     )
 
 
@@ -105,7 +105,7 @@ def test_a_time_read_back_wrong_is_asked_again() -> None:
         "callback.read_time",
     ]
     assert held.ledger.callbacks[0].window == Window(
-        datetime(2026, 11, 26, 13, 0), datetime(2026, 11, 26, 18, 0), "后天下午"
+        datetime(2026, 11, 26, 14, 0), datetime(2026, 11, 26, 18, 0), "后天下午"
     )
 
 

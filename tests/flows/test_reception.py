@@ -132,7 +132,7 @@ def test_again_repeats_the_same_question(wish: object) -> None:
 
 def test_an_emergency_is_told_its_number_and_gets_a_human_at_any_question() -> None:
     first = hold(ScriptedCall(says("我家着火了")))
-    later = hold(ScriptedCall(says("有人在路边摆摊"), says("打起来了拿着刀")))
+    later = hold(ScriptedCall(says("有人在路边摆摊"), says("有人拿着刀")))
     assert first.call.said == ["greeting.city", "emergency.119"]
     assert later.call.said == ["greeting.city", "ask.district", "emergency.110"]
     assert isinstance(first.call.outcome, ToOperator)
