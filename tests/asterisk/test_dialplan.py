@@ -129,7 +129,7 @@ def test_a_hostile_name_changes_nothing(caller: Phone, operator: Phone, name: st
 @pytest.mark.parametrize("number", ["99999", "1234", "123456", "hotline", "s", "12345,2"])
 def test_a_number_that_is_no_line_is_refused(caller: Phone, number: str) -> None:
     leg = caller.call(number)
-    with pytest.raises(DemoFailed, match="404|484"):
+    with pytest.raises(DemoFailed, match=r"404|484"):
         leg.wait(ANSWERED, 3)
 
 
