@@ -35,6 +35,8 @@ COMMANDS = {
     Command.CALLBACK: ("回电话", "回电", "打给我", "打回来", "打过来", "回个电话", "回拨"),
     Command.GOODBYE: ("再见", "没事了", "不用了谢谢", "先挂了", "我挂了", "不问了", "没别的事", "拜拜"),
 }  # fmt: skip
+REFUSED = re.compile("不用|不要|不想|不需要|别")
+"""不用转人工 asks for no human."""
 KEYS = {"0": Command.HUMAN, "*": Command.REPEAT}
 FILLERS = re.compile(
     "喂|你好|您好|麻烦|请问|请|帮我|给我|我要|我想|我就要|我|你们|你|您|咱们|现在|待会儿|一会儿|等会儿|不方便|不对|对不起|算了|谢谢"
@@ -66,7 +68,13 @@ YES = (
     "就这个",
 )
 YES_KEY, NO_KEY = "1", "2"
-LONGEST_YES_NO = 8
+YES_NO_WORDS = re.compile("|".join(sorted((*NO, *YES), key=len, reverse=True)))
+CORRECTING = ("不对", "不是", "错了")
+"""Whatever follows these, the answer is no."""
+AGREEING = ("好的", "是的", "对的", "好吧", "行吧")
+"""Whatever follows these, the answer is yes, unless there is a no in it."""
+MOST_BESIDE_YES_NO = 2
+"""Characters beside such words and fillers: 我要找公安局 is no yes, though 要 stands in it."""
 NEITHER_YES_NOR_NO = re.compile("你好|您好|是不是|对不起|不好意思|不知道|银行|好像|要不")
 YES_DESPITE_NO = re.compile("没错|没问题|不错|不客气")
 
@@ -90,7 +98,10 @@ def command_in(heard: Heard) -> Command | None:
         return KEYS.get(heard.digits)
     if not isinstance(heard, Said):
         return None
+    refused = REFUSED.search(heard.text) is not None
     for command, words in COMMANDS.items():
+        if refused and command in (Command.HUMAN, Command.CALLBACK):
+            continue
         if any(_is_all_of(heard.text, word) for word in words):
             return command
     return None
@@ -112,12 +123,15 @@ def yes_or_no(heard: Heard) -> bool | None:
         return {YES_KEY: True, NO_KEY: False}.get(heard.digits)
     if not isinstance(heard, Said) or command_in(heard) in (Command.HUMAN, Command.REPEAT):
         return None
-    text = heard.text
+    text = NEITHER_YES_NOR_NO.sub("", heard.text)
+    if text.startswith(CORRECTING):
+        return False
+    if text.startswith(AGREEING) and not any(word in text for word in NO):
+        return True
+    if len(YES_NO_WORDS.sub("", FILLERS.sub("", text))) > MOST_BESIDE_YES_NO:
+        return None
     if YES_DESPITE_NO.search(text):
         return True
-    text = NEITHER_YES_NOR_NO.sub("", text)
-    if len(text) > LONGEST_YES_NO and not text.startswith(("不对", "不是", "对对")):
-        return None
     if any(word in text for word in NO):
         return False
     return True if any(word in text for word in YES) else None

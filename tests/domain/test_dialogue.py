@@ -9,21 +9,50 @@ from ivr.domain.heard import Pressed, Said, Silence
 
 
 @pytest.mark.parametrize(
-    "text", ["是", "是的", "对", "对对对", "好的好的", "嗯", "可以啊", "行吧", "没错", "没问题", "那行转吧", "要"]
+    "text",
+    [
+        "是",
+        "是的",
+        "对",
+        "对对对",
+        "好的好的",
+        "嗯",
+        "可以啊",
+        "行吧",
+        "没错",
+        "没问题",
+        "那行转吧",
+        "要",
+        "好的给我打电话吧",
+        "可以的没问题",
+    ],
 )
 def test_yes(text: str) -> None:
     assert yes_or_no(Said(text)) is True
 
 
 @pytest.mark.parametrize(
-    "text", ["不", "不是", "不对", "不用了", "不好", "错了", "没有", "不行", "不对我说的是另外一件事情"]
+    "text", ["不", "不用转人工", "不是", "不对", "不用了", "不好", "错了", "没有", "不行", "不对我说的是另外一件事情"]
 )
 def test_no(text: str) -> None:
     assert yes_or_no(Said(text)) is False
 
 
 @pytest.mark.parametrize(
-    "text", ["", "你好", "我要人工", "听不清", "对不起", "银行", "我家楼下那条路又坏了好几天了", "好像"]
+    "text",
+    [
+        "",
+        "你好",
+        "我要人工",
+        "听不清",
+        "我要找公安局",
+        "我家暖气不热",
+        "今天天气真不错我们去公园吧",
+        "对不起",
+        "银行",
+        "我家楼下那条路又坏了好几天了",
+        "好像",
+    ],
 )
 def test_neither_yes_nor_no(text: str) -> None:
     assert yes_or_no(Said(text)) is None
@@ -68,6 +97,8 @@ def test_commands_are_understood_among_polite_words(text: str, command: Command)
         "挂了三次号没看上",
         "电话挂了没人接",
         "电梯会电人",
+        "不用转人工",
+        "不要给我回电话",
         "打了八次电话也没人给我回电",
         "",
         "噪音太大",
