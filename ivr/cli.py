@@ -117,7 +117,7 @@ def directory_build() -> None:
 
     settings = read_settings()
     version = build_directory(settings.root / "data", settings.directory_db)
-    found = open_directory(settings.directory_db, settings.var / "cache")
+    found = open_directory(settings.directory_db)
     print(f"directory {version}: {len(found.departments)} departments, {len(found.places)} places")
 
 

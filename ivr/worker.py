@@ -59,7 +59,7 @@ def join_parts(settings: Settings) -> Parts:
     texts = read_texts(settings.prompts, settings.root / "data")
     return Parts(
         Ears(models.prepare(settings), warm=2),
-        CurrentDirectory(settings.directory_db, cache),
+        CurrentDirectory(settings.directory_db),
         SqlLedger(settings.ledger_url),
         Catalogue(texts, settings.prompts / "sounds" / "8k", cache / "prompts"),
         settings,

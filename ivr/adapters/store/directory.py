@@ -6,51 +6,54 @@ import logging
 import sqlite3
 import threading
 import time as clock
+import zlib
 from collections import defaultdict
+from collections.abc import Callable
+from contextlib import closing
 from datetime import time
 from pathlib import Path
 from typing import Any
 
 import sqlite_utils
+from sqlite_utils.db import NotFoundError
 
-from ivr.adapters.store import router_training
+from ivr.adapters.store.router_packing import unpack
 from ivr.domain.directory import Department, Directory, Hours, Line
-from ivr.domain.routing import LinearRouter
 from ivr.errors import DirectoryInvalid
 
 log = logging.getLogger(__name__)
-NAME_WEIGHT, MATTER_WEIGHT = 4.0, 4.0
 LOOK_SECONDS = 2.0
 """How often a running bot looks for a newer directory."""
 
 
-def open_directory(file: Path, cache: Path) -> Directory:
-    """The snapshot. Its router is taken from `cache`, or trained and kept there. Raises DirectoryInvalid."""
-    if not file.exists():
+def open_directory(file: Path) -> Directory:
+    """The snapshot. Raises DirectoryInvalid when the file is missing, broken or of another format."""
+    if not file.is_file():
         raise DirectoryInvalid(f"there is no directory at {file}: run ./hotline ivr directory build")
     try:
-        db = sqlite_utils.Database(sqlite3.connect(f"file:{file}?mode=ro", uri=True))
-        version = str(db.table("about").get("version")["value"])
-        return _snapshot(db, version, _router(db, cache / f"router-{version}.npz"))
-    except (sqlite3.Error, sqlite_utils.db.NotFoundError, KeyError, ValueError) as error:
-        raise DirectoryInvalid(f"{file} is not a directory of this hotline: {error}. Build it again") from error
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            return _snapshot(sqlite_utils.Database(connection))
+    except (sqlite3.Error, NotFoundError, LookupError, TypeError, ValueError, zlib.error) as error:
+        raise DirectoryInvalid(
+            f"{file} is not a directory of this hotline ({error}): run ./hotline ivr directory build"
+        ) from error
 
 
 class CurrentDirectory:
     """The newest good directory. Safe to use from many threads."""
 
-    def __init__(self, file: Path, cache: Path) -> None:
-        self._file, self._cache = file, cache
+    def __init__(self, file: Path, monotonic: Callable[[], float] = clock.monotonic) -> None:
+        self._file, self._monotonic = file, monotonic
         self._lock = threading.Lock()
         self._stamp = self._read_stamp()
-        self._directory = open_directory(file, cache)
-        self._looked = clock.monotonic()
+        self._directory = open_directory(file)
+        self._looked = self._monotonic()
 
     def get(self) -> Directory:
         """The snapshot for a talk that begins now. A broken new file is refused; the old one stays."""
         with self._lock:
-            if clock.monotonic() - self._looked > LOOK_SECONDS:
-                self._looked = clock.monotonic()
+            if self._monotonic() - self._looked >= LOOK_SECONDS:
+                self._looked = self._monotonic()
                 self._look()
             return self._directory
 
@@ -60,7 +63,7 @@ class CurrentDirectory:
             return
         self._stamp = stamp
         try:
-            self._directory = open_directory(self._file, self._cache)
+            self._directory = open_directory(self._file)
             log.info("directory %s is in use", self._directory.version)
         except DirectoryInvalid as error:
             log.error("the old directory stays: %s", error)
@@ -73,17 +76,17 @@ class CurrentDirectory:
         return (found.st_mtime_ns, found.st_size)
 
 
-def _snapshot(db: Any, version: str, router: LinearRouter) -> Directory:
+def _snapshot(db: Any) -> Directory:
     places: dict[str, list[str]] = defaultdict(list)
     for row in db["places"].rows:
         places[row["name"]].append(row["district"])
     return Directory(
-        version=version,
+        version=str(db["about"].get("version")["value"]),
         lines={row["number"]: _line(row) for row in db["lines"].rows},
         departments={row["id"]: _department(row) for row in db["departments"].rows},
         districts=tuple(row["name"] for row in db["districts"].rows),
         places={name: tuple(districts) for name, districts in places.items()},
-        router=router,
+        router=unpack({row["part"]: row["value"] for row in db["router"].rows}),
     )
 
 
@@ -95,16 +98,3 @@ def _line(row: dict[str, str]) -> Line:
 def _department(row: dict[str, Any]) -> Department:
     aliases = tuple(alias for alias in row["aliases"].split(";") if alias)
     return Department(row["id"], row["name"], row["spoken"], row["queue"], bool(row["per_district"]), aliases)
-
-
-def _router(db: Any, kept: Path) -> LinearRouter:
-    if kept.exists():
-        return router_training.load(kept)
-    examples = [(row["department"], row["phrase"], 1.0) for row in db["phrases"].rows]
-    examples += [(row["department"], row["matter"], MATTER_WEIGHT) for row in db["matters"].rows]
-    for row in db["departments"].rows:
-        names = [row["name"], row["spoken"], *filter(None, row["aliases"].split(";"))]
-        examples += [(row["id"], name, NAME_WEIGHT) for name in names]
-    router = router_training.train(examples)
-    router_training.save(router, kept)
-    return router

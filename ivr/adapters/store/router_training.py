@@ -2,79 +2,100 @@
 
 from __future__ import annotations
 
-import os
 import random
-from collections import defaultdict
-from collections.abc import Iterable
-from pathlib import Path
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
 from ivr.domain.pinyin import fold, syllables
-from ivr.domain.routing import BUCKETS, LinearRouter, features
+from ivr.domain.routing import BUCKETS, LinearRouter, features, vector
 
 NOISY_COPIES = 2
-NOISE = 0.2
+NOISE = 0.3
+"""Share of characters that a noisy copy loses or swaps for one that sounds alike."""
+NOISY_WEIGHT = 0.5
+SOFTNESS = 0.3
+"""LinearSVC's C."""
+LEAST_WEIGHT = 0.05
+"""Smaller weights are dropped: nothing lost on any bench set, and the file is 40 % smaller."""
 SEED = 12345
 
 
-def train(examples: list[tuple[str, str, float]]) -> LinearRouter:
-    """examples: (department id, text, weight). Takes about half a minute on one core."""
-    texts = [text for _, text, _ in examples]
-    homophones = _homophones(texts)
+@dataclass(frozen=True)
+class Example:
+    """A text that belongs to a department. weight: how much it counts, a phrase being 1."""
+
+    department: str
+    text: str
+    weight: float = 1.0
+
+
+def train(examples: Sequence[Example]) -> LinearRouter:
+    """About ten seconds on one core for 5,000 examples; the same examples give the same router."""
+    rows = [*examples, *_noisy_copies(examples)]
+    departments = tuple(sorted({row.department for row in rows}))
+    counted = [features(row.text) for row in rows]
+    rarity = _rarity(counted)
+    classifier = LinearSVC(C=SOFTNESS, random_state=SEED)
+    classifier.fit(
+        _matrix(counted, rarity),
+        [departments.index(row.department) for row in rows],
+        sample_weight=[row.weight for row in rows],
+    )
+    weights, step = _packed(classifier.coef_)
+    return LinearRouter(departments, weights, step, classifier.intercept_.astype(np.float32), rarity)
+
+
+def _noisy_copies(examples: Sequence[Example]) -> list[Example]:
+    alike = _sounding_alike(examples)
     chance = random.Random(SEED)
-    rows = list(examples)
-    for department, text, weight in examples:
-        rows += [(department, _mishear(text, homophones, chance), weight / 2) for _ in range(NOISY_COPIES)]
-    departments = tuple(sorted({department for department, _, _ in rows}))
-    classifier = LinearSVC(C=0.7, random_state=SEED)
-    targets = [departments.index(department) for department, _, _ in rows]
-    classifier.fit(_matrix(text for _, text, _ in rows), targets, sample_weight=[weight for _, _, weight in rows])
-    return LinearRouter(departments, classifier.coef_.astype(np.float16), classifier.intercept_.astype(np.float32))
+    return [
+        Example(row.department, mishear(row.text, alike, chance, NOISE), row.weight * NOISY_WEIGHT)
+        for row in examples
+        for _ in range(NOISY_COPIES)
+    ]
 
 
-def save(router: LinearRouter, file: Path) -> None:
-    """Write the router whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part.npz")
-    np.savez(part, departments=np.array(router.departments), weights=router.weights, bias=router.bias)
-    os.replace(part, file)
-
-
-def load(file: Path) -> LinearRouter:
-    """Read a router. Raises OSError when there is none."""
-    with np.load(file) as found:
-        return LinearRouter(tuple(str(d) for d in found["departments"]), found["weights"], found["bias"])
-
-
-def _matrix(texts: Iterable[str]) -> csr_matrix:
-    indices: list[int] = []
-    values: list[float] = []
-    starts = [0]
-    for text in texts:
-        counts = features(text)
-        row = np.log1p(np.fromiter(counts.values(), np.float32))
-        indices += counts.keys()
-        values += (row / np.linalg.norm(row)).tolist()
-        starts.append(len(indices))
-    return csr_matrix((values, indices, starts), shape=(len(starts) - 1, BUCKETS), dtype=np.float32)
-
-
-def _homophones(texts: list[str]) -> dict[str, list[str]]:
+def _sounding_alike(examples: Sequence[Example]) -> dict[str, list[str]]:
     by_sound: dict[str, set[str]] = defaultdict(set)
-    for character in sorted(set("".join(texts))):
+    for character in sorted(set("".join(row.text for row in examples))):
         for syllable in syllables(character):
             by_sound[fold(syllable)].add(character)
-    return {c: sorted(group) for group in by_sound.values() for c in group}
+    return {character: sorted(group) for group in by_sound.values() for character in group}
 
 
-def _mishear(text: str, homophones: dict[str, list[str]], chance: random.Random) -> str:
+def mishear(text: str, alike: dict[str, list[str]], chance: random.Random, share: float) -> str:
+    """The text as a recogniser might hear it: of `share` of its characters a quarter is lost, the rest swapped."""
     heard = ""
     for character in text:
         dice = chance.random()
-        if dice < NOISE / 4:
+        if dice < share / 4:
             continue
-        heard += chance.choice(homophones.get(character, [character])) if dice < NOISE else character
+        heard += chance.choice(alike.get(character, [character])) if dice < share else character
     return heard or text
+
+
+def _rarity(counted: Sequence[Counter[int]]) -> NDArray[np.float32]:
+    texts_with = np.zeros(BUCKETS)
+    for counts in counted:
+        texts_with[list(counts)] += 1
+    return (np.log((1 + len(counted)) / (1 + texts_with)) + 1).astype(np.float16).astype(np.float32)
+
+
+def _matrix(counted: Sequence[Counter[int]], rarity: NDArray[np.float32]) -> csr_matrix:
+    vectors = [vector(counts, rarity) for counts in counted]
+    starts = np.cumsum([0, *(len(columns) for columns, _ in vectors)])
+    columns = np.concatenate([columns for columns, _ in vectors])
+    values = np.concatenate([values for _, values in vectors])
+    return csr_matrix((values, columns, starts), shape=(len(vectors), BUCKETS), dtype=np.float64)
+
+
+def _packed(weights: NDArray[np.float64]) -> tuple[NDArray[np.int8], float]:
+    step = float(np.float32(np.abs(weights).max() / 127))
+    kept = np.where(np.abs(weights) < LEAST_WEIGHT, 0, weights)
+    return np.ascontiguousarray(np.round(kept / step).astype(np.int8).T), step
