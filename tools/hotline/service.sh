@@ -3,6 +3,7 @@
 
 BOT_PID=$HOTLINE_VAR/run/bot.pid
 ASTERISK_PID=$HOTLINE_VAR/run/asterisk.pid
+ASTERISK_CONF=$HOTLINE_VAR/asterisk/etc/asterisk.conf
 START_SECONDS=60
 USER_NAME=hotline
 
@@ -11,80 +12,99 @@ as_user() {
   [ "$(id -u)" = 0 ] || return 0
   id "$USER_NAME" >/dev/null 2>&1 || useradd --system --no-create-home --shell /usr/sbin/nologin "$USER_NAME"
   local words="setpriv --reuid $USER_NAME --regid $USER_NAME --clear-groups"
-  # In a folder only root may enter (/root), it gets the one capability to read there.
+  local look="import subprocess as s, sys, typer; s.run([sys.executable, '-c', '']); open('$ROOT/hotline.toml')"
   # shellcheck disable=SC2086
-  if ! $words "$PYTHON" -c "import subprocess as s, sys, typer; s.run([sys.executable, '-c', '']); open('$ROOT/hotline.toml')" 2>/dev/null; then
+  if ! $words "$PYTHON" -c "$look" 2>/dev/null; then
+    # A folder only root may enter (/root): the user gets the one capability to read there.
     words="$words --inh-caps +dac_read_search --ambient-caps +dac_read_search"
+    $words "$PYTHON" -c "$look" 2>/dev/null ||
+      die "the user $USER_NAME cannot read $ROOT or $PYTHON: move the repository to a folder everybody may enter, such as /opt"
   fi
   echo "$words"
 }
 
-is_running() { [ -s "$1" ] && kill -0 "$(cat "$1")" 2>/dev/null; }
+# The process of a pid file lives, and is ours: after a reboot its number may be another's.
+is_running() { # is_running PIDFILE
+  local pid
+  pid=$(cat "$1" 2>/dev/null) && [ -n "$pid" ] && [ -r "/proc/$pid/cmdline" ] || return 1
+  case $1 in
+    "$BOT_PID") tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q -- '-m ivr serve' ;;
+    *) tr '\0' ' ' <"/proc/$pid/cmdline" | grep -qF -- "-C $ASTERISK_CONF" ;;
+  esac
+}
 
 own_var() {
-  [ "$(id -u)" = 0 ] || return 0
   mkdir -p "$HOTLINE_VAR"/{asterisk,run,log,recordings,cache/prompts,models}
+  [ "$(id -u)" = 0 ] || return 0
   chown "$USER_NAME:" "$HOTLINE_VAR" "$HOTLINE_VAR/cache" "$HOTLINE_VAR"/ledger.db* 2>/dev/null || true
   chown -R "$USER_NAME:" "$HOTLINE_VAR"/{asterisk,run,log,recordings,cache/prompts,models}
 }
 
 wait_for() { # wait_for "what" PIDFILE LOG TEST…
-  local what=$1 pid_file=$2 log=$3 until=$((SECONDS + START_SECONDS))
+  local what=$1 pid=$2 log=$3 until=$((SECONDS + START_SECONDS))
   shift 3
   until "$@" >/dev/null 2>&1; do
-    if ! is_running "$pid_file" || [ $SECONDS -ge $until ]; then
+    if ! kill -0 "$pid" 2>/dev/null || [ $SECONDS -ge $until ]; then
       tail -n 8 "$log" >&2
-      die "$what did not start. The whole log is $log"
+      kill "$pid" 2>/dev/null || true
+      die "$what did not start: the reason is above, the whole log in $log"
     fi
     sleep 0.1
   done
 }
 
-asterisk_rx() { "$(find_asterisk)" -C "$HOTLINE_VAR/asterisk/etc/asterisk.conf" -rx "$1"; }
+launch() { # launch "what" PIDFILE LOG READY COMMAND…
+  local what=$1 pid_file=$2 log=$3 ready=$4
+  shift 4
+  setsid "$@" >>"$log" 2>&1 </dev/null &
+  echo $! >"$pid_file"
+  wait_for "$what" $! "$log" "$ready"
+}
+
+asterisk_rx() { "$(find_asterisk)" -C "$ASTERISK_CONF" -rx "$1"; }
+asterisk_is_booted() { asterisk_rx "core waitfullybooted" | grep -q "fully booted"; }
 bot_is_ready() { grep -q '"ready": true' "$HOTLINE_VAR/run/bot.json" && ! grep -q '"ready": false' "$HOTLINE_VAR/run/bot.json"; }
+setting() { "$PYTHON" -c "from ivr.settings import read_settings as r; print(r().$1)"; }
 
 bring_up() {
-  local user asterisk log=$HOTLINE_VAR/log
+  local user log=$HOTLINE_VAR/log
   user=$(as_user)
-  asterisk=$(find_asterisk)
-  HOTLINE_ASTERISK_PREFIX=$(dirname "$(dirname "$asterisk")")
-  export HOTLINE_ASTERISK_PREFIX
+  is_running "$ASTERISK_PID" || "$PYTHON" "$ROOT/tools/hotline/free_port.py" || exit 1
   "$PYTHON" -m ivr asterisk config >/dev/null
   own_var
+  # The words of $user are several.
+  # shellcheck disable=SC2086
   if ! is_running "$BOT_PID"; then
     rm -f "$HOTLINE_VAR/run/bot.json"
-    # shellcheck disable=SC2086
-    setsid $user "$PYTHON" -m ivr serve >>"$log/bot.log" 2>&1 </dev/null &
-    echo $! >"$BOT_PID"
-    wait_for "the bot" "$BOT_PID" "$log/bot.log" bot_is_ready
+    say "starting the bot"
+    launch "the bot" "$BOT_PID" "$log/bot.log" bot_is_ready $user "$PYTHON" -m ivr serve
   fi
+  # shellcheck disable=SC2086
   if ! is_running "$ASTERISK_PID"; then
-    "$PYTHON" "$ROOT/tools/hotline/free_port.py" || exit 1
-    # shellcheck disable=SC2086
-    setsid $user "$asterisk" -C "$HOTLINE_VAR/asterisk/etc/asterisk.conf" -f >>"$log/asterisk.log" 2>&1 </dev/null &
-    echo $! >"$ASTERISK_PID"
-    wait_for "Asterisk" "$ASTERISK_PID" "$log/asterisk.log" asterisk_is_booted
+    say "starting Asterisk"
+    launch "Asterisk" "$ASTERISK_PID" "$log/asterisk.log" asterisk_is_booted $user "$(find_asterisk)" -C "$ASTERISK_CONF" -f
   fi
   say "up: dial 12345. ./hotline phones tells how to register a softphone"
 }
 
-asterisk_is_booted() { asterisk_rx "core waitfullybooted" | grep -q "fully booted"; }
-
 stop() { # stop "what" PIDFILE SECONDS
-  is_running "$2" || { rm -f "$2"; return 0; }
-  local pid until=$((SECONDS + $3))
-  pid=$(cat "$2")
-  say "stopping $1"
-  kill "$pid"
-  while kill -0 "$pid" 2>/dev/null; do
-    [ $SECONDS -lt $until ] || { kill -9 "$pid"; break; }
-    sleep 0.1
-  done
+  if is_running "$2"; then
+    local pid until=$((SECONDS + $3))
+    pid=$(cat "$2")
+    say "stopping $1"
+    kill "$pid"
+    while kill -0 "$pid" 2>/dev/null; do
+      [ $SECONDS -lt $until ] || { say "$1 is still there after $3 s: it is ended"; kill -9 "$pid"; break; }
+      sleep 0.1
+    done
+  fi
   rm -f "$2"
 }
 
 take_down() {
-  stop "the bot (running calls finish)" "$BOT_PID" 305
+  local drain=5
+  ! is_running "$BOT_PID" || drain=$(setting bot.drain_seconds)
+  stop "the bot; running calls may take up to $drain s to finish" "$BOT_PID" $((drain + 5))
   stop "Asterisk" "$ASTERISK_PID" 10
 }
 
@@ -92,8 +112,8 @@ show_status() {
   local all=0
   if is_running "$BOT_PID"; then say "bot: running, $(cat "$HOTLINE_VAR/run/bot.json" 2>/dev/null)"; else say "bot: not running"; all=1; fi
   if is_running "$ASTERISK_PID"; then
-    say "Asterisk: running"
-    asterisk_rx "pjsip show contacts" | grep -E 'Contact:' || say "no phone is registered"
+    say "Asterisk: running on $(setting asterisk.address), SIP port $(setting asterisk.sip_port)"
+    asterisk_rx "pjsip show contacts" | grep -E 'Contact: +[^<]' || say "no phone is registered"
     asterisk_rx "core show channels" | tail -n 3
   else
     say "Asterisk: not running"
@@ -102,4 +122,10 @@ show_status() {
   return $all
 }
 
-show_logs() { tail -n 40 "$@" "$HOTLINE_VAR/log/bot.log" "$HOTLINE_VAR/asterisk/log/messages.log"; }
+show_logs() {
+  local file
+  local -a files=()
+  for file in "$HOTLINE_VAR/log/bot.log" "$HOTLINE_VAR/asterisk/log/messages.log"; do [ ! -e "$file" ] || files+=("$file"); done
+  [ ${#files[@]} -gt 0 ] || die "there are no logs in $HOTLINE_VAR yet: ./hotline up makes them"
+  tail -n 40 "$@" "${files[@]}"
+}

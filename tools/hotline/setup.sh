@@ -1,12 +1,13 @@
 # shellcheck shell=bash
 # Sourced by ./hotline: installs what is missing – packages, Python environment, Asterisk, directory. Can be run again.
 
-RUN_PACKAGES="python3 python3-venv ffmpeg util-linux"
+RUN_PACKAGES="python3 python3-venv ffmpeg util-linux procps"
 TEST_PACKAGES="baresip-core"
-BUILD_PACKAGES="build-essential dpkg-dev libedit-dev libjansson-dev libxml2-dev libxslt1-dev libsqlite3-dev libssl-dev
-  uuid-dev libsrtp2-dev libgsm1-dev libspeex-dev libspeexdsp-dev liburiparser-dev libncurses-dev libresample1-dev bzip2
-  patch xz-utils pkg-config"
+BUILD_PACKAGES="build-essential ca-certificates dpkg-dev libedit-dev libjansson-dev libxml2-dev libxslt1-dev
+  libsqlite3-dev libssl-dev uuid-dev libsrtp2-dev libgsm1-dev libspeex-dev libspeexdsp-dev liburiparser-dev
+  libncurses-dev libresample1-dev bzip2 patch xz-utils pkg-config"
 SETUP_LOG=$ROOT/var/log/setup.log
+STEPS=4
 
 say() { printf 'hotline: %s\n' "$*"; }
 die() { printf 'hotline: %s\n' "$*" >&2; exit 1; }
@@ -18,16 +19,16 @@ as_root() {
   else die "'$*' needs root: run as root, or install sudo"; fi
 }
 
-# attempt "what" COMMAND…: runs it with its output in the log; on failure shows the end of the log and stops.
+# attempt N "what" COMMAND…: step N, with its output in the log; on failure shows the end of the log and stops.
 attempt() {
-  local what=$1 started=$SECONDS
-  shift
-  say "$what …"
+  local number=$1 what=$2 started=$SECONDS
+  shift 2
+  say "step $number of $STEPS: $what …"
   if ! "$@" >>"$SETUP_LOG" 2>&1; then
     tail -n 15 "$SETUP_LOG" >&2
-    die "$what failed after $((SECONDS - started)) s. The whole log is $SETUP_LOG; run the command again once it is mended"
+    die "$what failed after $((SECONDS - started)) s: the reason is above, the whole log in $SETUP_LOG. Mend it and run this again"
   fi
-  say "$what: done in $((SECONDS - started)) s"
+  say "step $number of $STEPS: $what: done in $((SECONDS - started)) s"
 }
 
 missing_packages() {
@@ -37,64 +38,83 @@ missing_packages() {
   done
 }
 
-install_packages() {
+install_packages() { # install_packages STEP "PACKAGES"
   local missing
   # shellcheck disable=SC2046,SC2086
-  missing=$(missing_packages $1 | tr '\n' ' ')
+  missing=$(missing_packages $2 | tr '\n' ' ')
   [ -z "${missing// /}" ] && return
-  attempt "reading the package lists" as_root apt-get update -q
+  attempt "$1" "reading the package lists" as_root apt-get update -q
   # shellcheck disable=SC2086
-  attempt "installing $(echo $missing | wc -w) packages" \
+  attempt "$1" "installing $(echo $missing | wc -w) packages" \
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing
 }
 
 # Asterisk 18 or newer of this machine, else the one built here.
 find_asterisk() {
   local candidate version
-  for candidate in "${HOTLINE_ASTERISK:-}" "$(command -v asterisk || true)" "$CACHE/asterisk/sbin/asterisk"; do
+  for candidate in "${HOTLINE_ASTERISK:-}" "$(command -v asterisk || true)" /usr/sbin/asterisk "$CACHE/asterisk/sbin/asterisk"; do
     [ -n "$candidate" ] && [ -x "$candidate" ] || continue
     version=$("$candidate" -V 2>/dev/null | grep -oE '[0-9]+' | head -n 1)
-    if [ "${version:-0}" -ge 18 ]; then echo "$candidate"; return; fi
+    if [ "${version:-0}" -ge 18 ]; then realpath "$candidate"; return; fi
   done
 }
 
+# The distribution's Asterisk; its own service is not started, for only its files are used.
+install_packaged_asterisk() {
+  [ ! -d /run/systemd/system ] || as_root systemctl mask --quiet asterisk.service || true
+  as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends asterisk
+}
+
 get_asterisk() {
-  [ -n "$(find_asterisk)" ] && return
-  [ -z "${HOTLINE_ASTERISK:-}" ] || die "HOTLINE_ASTERISK=$HOTLINE_ASTERISK is no Asterisk 18 or newer: correct or unset it"
+  [ -z "${HOTLINE_ASTERISK:-}" ] || [ "$(find_asterisk)" = "$(realpath "$HOTLINE_ASTERISK")" ] ||
+    die "HOTLINE_ASTERISK=$HOTLINE_ASTERISK is no Asterisk 18 or newer: correct or unset it"
+  [ -z "$(find_asterisk)" ] || return 0
   local packaged
   packaged=$(apt-cache policy asterisk 2>/dev/null | sed -n 's/^ *Candidate: *[0-9]*:\{0,1\}\([0-9]*\).*/\1/p')
   if [ "${packaged:-0}" -ge 18 ]; then
-    install_packages "asterisk-modules"
-    # The package's own service is not ours to run; only its files are used.
-    [ -n "$(find_asterisk)" ] || install_packages "asterisk"
+    attempt 3 "installing the distribution's Asterisk $packaged" install_packaged_asterisk
     return
   fi
-  install_packages "$BUILD_PACKAGES"
-  attempt "building Asterisk 22 once (about 5 minutes)" "$ROOT/tools/asterisk/build.sh" "$CACHE/asterisk"
+  install_packages 3 "$BUILD_PACKAGES"
+  attempt 3 "building Asterisk 22, once (about 5 minutes; tail -f $SETUP_LOG)" "$ROOT/tools/asterisk/build.sh" "$CACHE/asterisk"
+}
+
+find_python() {
+  local candidate
+  for candidate in python3 /usr/bin/python3 python3.13 python3.12 python3.11; do
+    "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$candidate" && return
+  done
+  die "Python 3.11 or newer with venv is needed, and this machine's $(python3 -V 2>&1) is not: use Debian 12, Ubuntu 24.04 or newer"
 }
 
 make_venv() {
-  local stamp
+  local stamp python
   stamp=$(cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
-  [ -e "$VENV/stamp-$stamp" ] && return
-  [ -x "$PYTHON" ] || attempt "making the Python environment" python3 -m venv "$VENV"
-  attempt "installing the Python packages" "$PYTHON" -m pip install -q -r requirements-dev.txt
+  [ -e "$VENV/stamp-$stamp" ] && "$PYTHON" -c '' 2>/dev/null && return
+  python=$(find_python)
+  "$PYTHON" -c '' 2>/dev/null || attempt 2 "making the Python environment" "$python" -m venv --clear "$VENV"
+  attempt 2 "installing the Python packages" "$PYTHON" -m pip install -q -r requirements-dev.txt
   rm -f "$VENV"/stamp-*
   touch "$VENV/stamp-$stamp"
 }
 
 build_directory() {
   local version
-  version=$("$PYTHON" -c 'import sqlite3;print(sqlite3.connect("directory.db").execute("select value from about").fetchone()[0])' 2>/dev/null || true)
+  version=$("$PYTHON" -c 'import sqlite3;print(sqlite3.connect("file:directory.db?mode=ro",uri=True).execute("select value from about").fetchone()[0])' 2>/dev/null || true)
   [ -n "$version" ] && [ -e "$HOTLINE_VAR/cache/router-$version.npz" ] && return
-  attempt "building the directory and training its router" "$PYTHON" -m ivr directory build
+  attempt 4 "building the directory and training its router" "$PYTHON" -m ivr directory build
 }
 
 setup() {
-  mkdir -p "$ROOT/var/log" "$HOTLINE_VAR"/{log,run} || die "$HOTLINE_VAR cannot be written: set HOTLINE_VAR to a writable folder"
-  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || RUN_PACKAGES="$RUN_PACKAGES python3-full"
-  install_packages "$RUN_PACKAGES $TEST_PACKAGES"
-  make_venv
-  get_asterisk
-  build_directory
+  mkdir -p "$ROOT/var/log" "$CACHE" "$HOTLINE_VAR"/{log,run,cache} && touch "$SETUP_LOG" "$HOTLINE_VAR/run/.writable" ||
+    die "$ROOT/var or $HOTLINE_VAR cannot be written: free the disk, become its owner, or set HOTLINE_VAR"
+  ( # one set-up at a time
+    flock -n 9 || { say "another set-up is running: waiting for it"; flock 9; }
+    install_packages 1 "$RUN_PACKAGES $TEST_PACKAGES"
+    make_venv
+    get_asterisk
+    build_directory
+  ) 9>"$ROOT/var/log/setup.lock"
+  HOTLINE_ASTERISK_PREFIX=$(dirname "$(dirname "$(find_asterisk)")")
+  export HOTLINE_ASTERISK_PREFIX
 }
