@@ -63,11 +63,15 @@ class Hearing:
                 raise DemoFailed(f"the sound did not end within {deadline - since:.1f} s")
             time.sleep(0.01)
 
+    def is_quiet(self, since: float, quiet: float = QUIET_SECONDS) -> bool:
+        """Whether nothing audible has come after this moment, for so long that the sound must have ended."""
+        return time.time() - since > quiet and self.last_audible(since) == 0.0
+
     def last_audible(self, since: float) -> float:
         """When the last audible frame since then ended; 0.0 when there was none."""
         with self.news:
             for frame in reversed(self.frames):
-                if frame.arrival < since:
+                if frame.arrival < since - 0.001:
                     return 0.0
                 if frame.audible:
                     return frame.arrival + len(frame.samples) / RATE

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from demo.audio import RATE, Samples, from_mu_law, read_wav, to_mu_law
 from demo.hearing import Frame, Hearing
-from ivr.adapters.voice.texts import SLOT, Texts, read_texts
+from ivr.adapters.voice.texts import Texts, read_texts
 from ivr.errors import DemoFailed
 from ivr.settings import Settings
 
@@ -24,7 +24,11 @@ PAUSES = (0, 960, 1920, 2240)
 """Samples of silence that a joined prompt may have between its parts."""
 LEAD_FRAMES = 8
 """A sound's first frames may be too soft to be audible."""
-PAUSE_SECONDS, LONG_PAUSE_SECONDS = 0.15, 0.9
+DEAD_FRAMES = 50
+POLL_SECONDS = 0.05
+TAIL = 320
+"""Samples at the end of a sound that may be missing: all of them are silence."""
+HEAD_ALIKE = 0.7
 
 Floats = npt.NDArray[np.float32]
 
@@ -48,71 +52,89 @@ class PromptBook:
     said: Mapping[str, str]
     sounds: dict[str, Floats] = field(default_factory=dict)
 
-    def next_prompt(self, hearing: Hearing, since: float, deadline: float) -> Heard:
-        """The first prompt that starts after `since`, once it has ended. Raises DemoFailed at the deadline."""
-        while time.time() < deadline:
-            starts = hearing.first_audible(since, deadline)
-            ends = hearing.end_of_sound(starts, deadline, PAUSE_SECONDS)
-            found = self.read(hearing, starts, ends)
-            if found and found.complete:
-                return found
-            quiet_until = ends + LONG_PAUSE_SECONDS
-            while time.time() < quiet_until and hearing.last_audible(starts) <= ends:
-                time.sleep(0.01)
-            if hearing.last_audible(starts) > ends:
-                if not found:
-                    since = starts if ends - starts < 20 else ends
-                    continue
-                continue
-            return found or Heard("", "?", starts, ends)
-        raise DemoFailed(f"no prompt came within {deadline - since:.0f} s")
+    def __post_init__(self) -> None:
+        self._order = list(self.sounds)
+        heads = np.stack([np.resize(_padded(self.sounds[name]), SHORTEST) for name in self._order])
+        self._heads = heads / np.maximum(np.linalg.norm(heads, axis=1, keepdims=True), 1)
 
-    def read(self, hearing: Hearing, starts: float, ends: float) -> Heard | None:
-        """The first prompt in the sound between two moments; None when no sound of the book is in it."""
+    def next_prompt(self, hearing: Hearing, since: float, deadline: float) -> Heard:
+        """The first prompt that starts after `since`, once it ended or broke off. Raises DemoFailed at the deadline.
+
+        Sound that is no prompt comes back with the name "" when a pause follows it.
+        """
+        starts = hearing.first_audible(since, deadline)
+        dead: set[float] = set()
+        while True:
+            now = time.time()
+            found = self.read(hearing, starts, dead)
+            if found and (found.complete or hearing.is_quiet(found.ends)):
+                return found
+            last = hearing.last_audible(starts)
+            if not found and hearing.is_quiet(last):
+                return Heard("", "?", starts, last)
+            if now > deadline:
+                raise DemoFailed(f"no prompt came to its end within {deadline - since:.0f} s")
+            time.sleep(POLL_SECONDS)
+
+    def read(self, hearing: Hearing, starts: float, dead: set[float]) -> Heard | None:
+        """The first prompt so far in the sound from this moment on. dead: moments where none begins, remembered."""
         with hearing.news:
-            frames = [f for f in hearing.frames if starts - LEAD_FRAMES * 0.02 - 0.01 <= f.arrival <= ends]
-        onsets = [i for i in range(len(frames)) if frames[i].audible and (i == 0 or not frames[i - 1].audible)]
-        for onset in onsets:
+            frames = [frame for frame in hearing.frames if frame.arrival >= starts - LEAD_FRAMES * 0.02 - 0.01]
+        for onset, frame in enumerate(frames):
+            if not frame.audible or (onset and frames[onset - 1].audible) or frame.arrival in dead:
+                continue
+            if frame.arrival < starts - 0.02:
+                continue
             for first in range(onset, max(-1, onset - LEAD_FRAMES), -1):
-                names = self._names(frames[first:])
+                names, position = self._names(frames[first:])
                 if names:
-                    return self._heard(names, frames, first, ends)
+                    return self._heard(names, position, frames[first:])
+            if len(frames) - onset > DEAD_FRAMES:
+                dead.add(frame.arrival)
         return None
 
-    def _names(self, frames: list[Frame]) -> list[str]:
-        """The sounds that follow each other without a gap from the first sample on."""
+    def _names(self, frames: list[Frame]) -> tuple[list[str], int]:
+        """The sounds that follow each other from the first sample on, and where the last one ends."""
         sound = np.concatenate([frame.samples for frame in frames]).astype(np.float32)
         names: list[str] = []
         position = 0
-        while True:
-            found = [(name, pause) for pause in PAUSES if (name := self._best(sound[position + pause :]))]
-            if not found:
-                return names
-            name, pause = found[0]
-            if names and self._ends_prompt(names[-1]):
-                return names
+        while not (names and self._ends_prompt(names[-1])):
+            for pause in PAUSES if names else PAUSES[:1]:
+                name = self._best(sound[position + pause :])
+                if name:
+                    break
+            else:
+                break
             names.append(name)
             position += pause + len(self.sounds[name])
+        return names, position
 
     def _best(self, sound: Floats) -> str:
         if len(sound) < SHORTEST:
             return ""
         best, name = ALIKE, ""
-        for candidate, samples in self.sounds.items():
+        head = sound[:SHORTEST]
+        promising = np.flatnonzero(self._heads @ head > HEAD_ALIKE * max(float(np.linalg.norm(head)), 1))
+        for i in promising:
+            samples = self.sounds[self._order[i]]
             length = min(len(samples), len(sound), COMPARED)
             alike = _correlation(sound[:length], samples[:length])
             if alike > best:
-                best, name = alike, candidate
+                best, name = alike, self._order[i]
         return name
 
-    def _heard(self, names: list[str], frames: list[Frame], first: int, ends: float) -> Heard:
+    def _heard(self, names: list[str], position: int, frames: list[Frame]) -> Heard:
         pieces = [name for name in names if self._template(name)]
-        samples = sum(len(self.sounds[name]) for name in names)
-        begin = next(f.arrival for f in frames[first:] if f.audible)
         text = "".join(self.said[name] for name in names)
-        complete = self._ends_prompt(names[-1])
-        until = min(ends, frames[first].arrival + samples / RATE + 0.6) if complete else ends
-        return Heard(self._template(pieces[0]) if pieces else "", text, begin, until, complete)
+        begins = next(frame.arrival for frame in frames if frame.audible)
+        ends, samples = begins, 0
+        for frame in frames:
+            if samples >= position:
+                break
+            samples += len(frame.samples)
+            ends = frame.arrival + len(frame.samples) / RATE if frame.audible else ends
+        complete = self._ends_prompt(names[-1]) and samples >= position - TAIL
+        return Heard(self._template(pieces[0]) if pieces else "", text, begins, ends, complete)
 
     def _template(self, name: str) -> str:
         if name in self.texts.templates:
@@ -128,6 +150,10 @@ class PromptBook:
             not self.texts.templates[template].endswith("}")
             and f"{template}-{int(name.rpartition('-')[2]) + 1}" not in self.said
         )
+
+
+def _padded(samples: Floats) -> Floats:
+    return np.pad(samples, (0, max(0, SHORTEST - len(samples))))
 
 
 def _correlation(one: Floats, other: Floats) -> float:

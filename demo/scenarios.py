@@ -1,0 +1,134 @@
+"""The four calls of the demo, each a plain function: what the caller does, and how it must end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from demo.conversation import Conversation
+from demo.phone import Phone
+from demo.prompt_book import PromptBook
+from ivr.adapters.store.ledger import SqlLedger
+from ivr.errors import DemoFailed
+
+POLICE, FUND = "M07", "M45"
+CONFIRMING = ("confirm.department", "confirm.again", "confirm.keys")
+
+
+@dataclass
+class Stage:
+    """What the calls have at hand. agents: registered phones by account."""
+
+    agents: dict[str, Phone]
+    book: PromptBook
+    ledger: SqlLedger
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One call. caller: the account that dials. voice: a folder of demo/voices."""
+
+    title: str
+    caller: str
+    voice: str
+    number: str
+    play: Callable[[Conversation, Stage], str]
+
+
+def is_understood(call: Conversation, stage: Stage) -> str:
+    """Asks for the police, by speaking over the greeting; 811 answers in the queue of the police."""
+    agent = stage.agents["811"]
+    known = len(agent.incoming)
+    call.barges_in("police")
+    if call.hears(*CONFIRMING, "transfer.now") in CONFIRMING:
+        call.says("yes")
+        call.hears("transfer.now")
+    taken = call.talks_with(agent, known)
+    agent.hang_up(taken)
+    call.ends_by_itself()
+    _expect(call.row(), outcome="queue", department=POLICE)
+    return f"{agent.account} answered in dept-{POLICE}"
+
+
+def finds_nobody(call: Conversation, stage: Stage) -> str:
+    """Asks for a department without agents; a callback is agreed on and kept."""
+    call.hears("greeting.city")
+    call.says("civil_affairs")
+    if call.hears(*CONFIRMING, "transfer.now") in CONFIRMING:
+        call.says("yes")
+        call.hears("transfer.now")
+    call.hears("busy.offer_callback", within=25)
+    call.says("good_fine")
+    call.hears("callback.ask_number")
+    call.says("may_be_done")
+    _agree_time(call)
+    call.hears("callback.confirmed")
+    kept = [row for row in stage.ledger.list_callbacks() if row["call_id"] == call.row()["id"]]
+    call.hears("ending.goodbye")
+    call.ends_by_itself()
+    return _kept(kept)
+
+
+def presses_zero(call: Conversation, stage: Stage) -> str:
+    """Presses 0 in the middle of the greeting; the operator 801 answers."""
+    operator = stage.agents["801"]
+    known = len(operator.incoming)
+    call.presses("0", after=1.5)
+    call.hears("greeting.city", "transfer.operator")
+    taken = call.talks_with(operator, known)
+    operator.hang_up(taken)
+    call.ends_by_itself()
+    _expect(call.row(), outcome="operator", why="asked")
+    return "operator 801 answered"
+
+
+def is_silent(call: Conversation, stage: Stage) -> str:
+    """Says nothing: is asked three times in different words, then an operator takes over."""
+    operator = stage.agents["802"]
+    known = len(operator.incoming)
+    call.hears("greeting.city")
+    call.hears("ask.open.shorter")
+    call.hears("ask.open.keys")
+    call.hears("ending.silent")
+    taken = call.talks_with(operator, known)
+    operator.hang_up(taken)
+    call.ends_by_itself()
+    _expect(call.row(), outcome="operator", why="silent")
+    return "asked three times, then operator 802 answered"
+
+
+SCENARIOS = (
+    Scenario("is understood, and an agent answers", "900", "xiaoni", "12345", is_understood),
+    Scenario("finds nobody, and leaves a callback", "901", "yunyang", "12345", finds_nobody),
+    Scenario("presses 0, and gets a human", "900", "yunyang", "12345", presses_zero),
+    Scenario("is silent", "900", "xiaoni", "12345", is_silent),
+)
+
+
+def _agree_time(call: Conversation) -> None:
+    for _ in range(3):
+        call.hears("callback.ask_time", "callback.time_again", "callback.time_short")
+        call.says("tomorrow_at_ten")
+        if call.hears("callback.read_time", "callback.time_again", "callback.time_short") == "callback.read_time":
+            call.says("yes")
+            return
+    raise DemoFailed("the time was not understood")
+
+
+def _kept(kept: list[dict[str, Any]]) -> str:
+    if len(kept) != 1:
+        raise DemoFailed("the callback is not in the ledger, although it was confirmed")
+    start: datetime = kept[0]["window_start"]
+    tomorrow = datetime.now().date() + timedelta(days=1)
+    if kept[0]["number"] != "13900001234" or (start.date(), start.hour) != (tomorrow, 10):
+        raise DemoFailed(f"the callback was kept with the wrong number or time: {start:%m-%d %H:%M}")
+    return f"callback {kept[0]['id']} kept: 139****1234, {start:%m-%d %H:%M}"
+
+
+def _expect(row: dict[str, Any], outcome: str, department: str = "", why: str | None = None) -> None:
+    referral = row["referral"] or {}
+    found = (row["outcome"], referral.get("department_id", "") if department else "", row["why"])
+    if found != (outcome, department, why):
+        raise DemoFailed(f"the ledger says the call went to {found}, not {(outcome, department, why)}")
