@@ -56,6 +56,7 @@ class Agi(AGI):  # type: ignore[misc]
         self._buffer = b""
         self._owed: deque[tuple[str, bool]] = deque()
         self._usage = False
+        self._sound = ""
         self.has_begun = False
         self.last_activity = time.monotonic()
         self.env: dict[str, str] = {}
@@ -69,6 +70,7 @@ class Agi(AGI):  # type: ignore[misc]
         """Start a sound (path without extension), to be ended by one of `keys`, and do not wait."""
         if self._owed and self._owed[-1][0] == "STREAM FILE":
             self.execute("NOOP")  # else the answers of two sounds could not be told apart
+        self._sound = sound
         self.start("STREAM FILE", self._quote(sound), self._quote(keys))
 
     def await_key(self, milliseconds: int) -> None:
@@ -201,5 +203,12 @@ class Agi(AGI):  # type: ignore[misc]
         if note in FAILED_RECORDING:
             raise AgiBroken(f"{command} failed ({note}): is the folder writable by Asterisk, and is there space?")
         if value == "-1":
-            raise HungUp
+            self._say_why(reply)
         return reply
+
+    def _say_why(self, reply: Reply) -> None:
+        """-1 is a hang-up; but a sound that cannot be opened looks the same, and only the channel tells which."""
+        if reply.command == "STREAM FILE" and not reply.end_sample:
+            self.execute("CHANNEL STATUS")
+            raise AgiBroken(f"Asterisk cannot play {self._sound}: is it there, and may Asterisk's user read it?")
+        raise HungUp

@@ -1,0 +1,241 @@
+"""The Call port over the three descriptors of a real handover, against a fake Asterisk."""
+
+from __future__ import annotations
+
+import json
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ivr.adapters.asterisk.agi import Agi
+from ivr.adapters.asterisk.call import AsteriskCall
+from ivr.domain.expecting import Expecting
+from ivr.domain.heard import Pressed, Silence
+from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, ToQueue, Why
+from ivr.domain.prompts import prompt
+from ivr.errors import AgiBroken, HungUp
+from tests.bot.fake_asterisk import BROKEN_SOUND, FakeAsterisk
+from tests.bot.fake_ear import END, QUIET, SAID, SPEAK, START, FakeEar
+from tests.bot.sounds import NamedSounds
+
+HELLO, BYE = prompt("greeting.welcome"), prompt("ending.goodbye")
+BRIEF = Expecting(silence_seconds=0.2, pause_seconds=0.2)
+KEYS = '"0123456789*#"'
+
+
+class Doing:
+    """Something the bot does in a thread of its own, while the test is the caller."""
+
+    def __init__(self, what: Callable[[], Any]) -> None:
+        self._outcome: queue.Queue[tuple[Any, BaseException | None]] = queue.Queue()
+        threading.Thread(target=self._run, args=(what,), daemon=True).start()
+
+    def _run(self, what: Callable[[], Any]) -> None:
+        try:
+            self._outcome.put((what(), None))
+        except (HungUp, AgiBroken) as error:
+            self._outcome.put((None, error))
+
+    def result(self) -> Any:
+        value, error = self._outcome.get(timeout=5)
+        if error is not None:
+            raise error
+        return value
+
+
+class Bot:
+    """One call on the bot's side."""
+
+    def __init__(self, asterisk: FakeAsterisk, **arguments: str) -> None:
+        self.handover = asterisk.handover(**arguments)
+        self.ear = FakeEar()
+        agi = Agi(self.handover.replies, self.handover.commands)
+        self.call = AsteriskCall(self.handover, agi, self.ear, NamedSounds())
+
+
+@pytest.fixture
+def bot(asterisk: FakeAsterisk) -> Iterator[Bot]:
+    made = Bot(asterisk, line="12345", stage="unanswered")
+    with made.handover:
+        yield made
+
+
+def test_it_knows_call_line_stage_and_caller(bot: Bot) -> None:
+    call = bot.call
+    assert (call.id, call.line, call.stage, call.caller) == ("1795642926.1", "12345", "unanswered", "13800138000")
+
+
+@pytest.mark.parametrize(
+    ("signalled", "caller"),
+    [
+        ("+8613800138000", "8613800138000"),
+        ("900", "900"),
+        ("unknown", ""),
+        ("anonymous", ""),
+        ("", ""),
+        ("13800138000;ext=1", ""),
+        ("${EXTEN}", ""),
+        ("1" * 40, ""),
+        ("１３８００１３８０００", ""),
+        ("138\t00138000", ""),
+    ],
+)
+def test_a_caller_is_digits_or_unknown(new_call: Callable[..., FakeAsterisk], signalled: str, caller: str) -> None:
+    made = Bot(new_call(agi_callerid=signalled))
+    with made.handover:
+        assert made.call.caller == caller
+
+
+def test_without_arguments_the_dialled_number_is_the_line(new_call: Callable[..., FakeAsterisk]) -> None:
+    made = Bot(new_call(agi_extension="6612345"))
+    with made.handover:
+        assert (made.call.line, made.call.stage) == ("6612345", "reception")
+
+
+def test_saying_lasts_until_the_prompt_is_over_and_drains_the_callers_sound(bot: Bot, asterisk: FakeAsterisk) -> None:
+    doing = Doing(lambda: bot.call.say(HELLO))
+    assert asterisk.next_command() == 'STREAM FILE "/s/greeting.welcome" ""'
+    for _ in range(40):
+        asterisk.speak(bytes(8000))  # more than a pipe holds: it would block if nobody read
+    asterisk.finish_prompt()
+    assert doing.result() is None
+    assert bot.ear.fed == b""
+
+
+def test_an_answer_after_the_prompt(bot: Bot, asterisk: FakeAsterisk) -> None:
+    doing = Doing(lambda: bot.call.ask(HELLO, Expecting()))
+    assert asterisk.next_command() == f'STREAM FILE "/s/greeting.welcome" {KEYS}'
+    asterisk.speak(QUIET)
+    asterisk.finish_prompt()
+    assert asterisk.next_command() == "WAIT FOR DIGIT 60000"
+    asterisk.speak(START + SPEAK + END)
+    assert doing.result() == SAID
+
+
+def test_speech_stops_the_prompt_and_the_next_prompt_plays(bot: Bot, asterisk: FakeAsterisk) -> None:
+    doing = Doing(lambda: bot.call.ask(HELLO, Expecting()))
+    asterisk.next_command("STREAM FILE")
+    asterisk.speak(START)
+    asterisk.next_command("WAIT FOR DIGIT")
+    asterisk.speak(END)
+    assert doing.result() == SAID
+    doing = Doing(lambda: bot.call.say(BYE))
+    assert asterisk.next_command() == 'STREAM FILE "/s/ending.goodbye" ""'
+    asterisk.finish_prompt()
+    doing.result()
+
+
+def test_speech_that_came_in_one_piece_still_stops_the_prompt(bot: Bot, asterisk: FakeAsterisk) -> None:
+    doing = Doing(lambda: bot.call.ask(HELLO, Expecting()))
+    asterisk.next_command("STREAM FILE")
+    asterisk.speak(END)
+    assert asterisk.next_command() == "NOOP"
+    assert doing.result() == SAID
+
+
+def test_keys_one_after_another(bot: Bot, asterisk: FakeAsterisk) -> None:
+    doing = Doing(lambda: bot.call.ask(HELLO, Expecting(keys=4)))
+    asterisk.next_command("STREAM FILE")
+    asterisk.press("6")
+    for key in "12#":
+        asterisk.next_command("WAIT FOR DIGIT")
+        asterisk.press(key)
+    assert doing.result() == Pressed("612")
+
+
+def test_a_caller_without_any_sound_is_silent(bot: Bot, asterisk: FakeAsterisk) -> None:
+    doing = Doing(lambda: bot.call.ask(HELLO, BRIEF))
+    asterisk.next_command("STREAM FILE")
+    asterisk.finish_prompt()
+    assert isinstance(doing.result(), Silence)
+
+
+def test_a_key_pressed_between_two_questions_answers_the_second(bot: Bot, asterisk: FakeAsterisk) -> None:
+    doing = Doing(lambda: bot.call.ask(HELLO, BRIEF))
+    asterisk.next_command("STREAM FILE")
+    asterisk.finish_prompt()
+    assert isinstance(doing.result(), Silence)
+    asterisk.press("0")
+    assert Doing(lambda: bot.call.ask(HELLO, BRIEF)).result() == Pressed("0")
+
+
+@pytest.mark.parametrize("asking", [True, False])
+def test_a_hang_up_ends_whatever_plays(bot: Bot, asterisk: FakeAsterisk, asking: bool) -> None:
+    doing = Doing(lambda: bot.call.ask(HELLO, Expecting()) if asking else bot.call.say(HELLO))
+    asterisk.next_command("STREAM FILE")
+    asterisk.hang_up()
+    with pytest.raises(HungUp):
+        doing.result()
+
+
+def test_a_hang_up_between_two_prompts_is_noticed_by_the_next(bot: Bot, asterisk: FakeAsterisk) -> None:
+    asterisk.hang_up()
+    with pytest.raises(HungUp):
+        bot.call.say(HELLO)
+
+
+def test_a_sound_that_asterisk_cannot_open_is_told(bot: Bot, asterisk: FakeAsterisk) -> None:
+    with pytest.raises(AgiBroken, match="broken"):
+        bot.call.say(prompt("broken"))
+    bot.call.hand_over(ToOperator(Why.TROUBLE))
+    assert asterisk.variables == {"HOTLINE_NEXT": "operator"}
+
+
+def test_a_recording_tells_the_seconds_kept(bot: Bot, asterisk: FakeAsterisk, tmp_path: Path) -> None:
+    doing = Doing(lambda: bot.call.record(tmp_path / "message.wav", 60))
+    assert asterisk.next_command() == f'RECORD FILE "{tmp_path}/message" wav {KEYS} 60000 s=3'
+    asterisk.finish_recording(20000)
+    assert doing.result() == 2.5
+
+
+def test_a_recording_on_a_full_disk_is_told(bot: Bot) -> None:
+    with pytest.raises(AgiBroken, match="space"):
+        bot.call.record(Path(BROKEN_SOUND) / "message.wav", 60)
+
+
+QUEUE = Referral("police", "dept-police")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "variables"),
+    [
+        (ToQueue(QUEUE), {"HOTLINE_QUEUE": "dept-police", "HOTLINE_NEXT": "queue"}),
+        (ToOperator(Why.ASKED), {"HOTLINE_NEXT": "operator"}),
+        (Ended(Why.GOODBYE), {"HOTLINE_NEXT": "hangup"}),
+    ],
+)
+def test_the_last_act_tells_the_dialplan_what_comes_next(
+    bot: Bot, asterisk: FakeAsterisk, outcome: Outcome, variables: dict[str, str]
+) -> None:
+    bot.call.hand_over(outcome)
+    assert list(asterisk.variables.items()) == list(variables.items())
+
+
+def test_each_answer_is_logged_with_the_wait_for_what_followed_and_no_number(
+    bot: Bot, asterisk: FakeAsterisk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    doing = Doing(lambda: bot.call.ask(HELLO, Expecting()))
+    asterisk.next_command("STREAM FILE")
+    asterisk.speak(START)
+    asterisk.next_command("WAIT FOR DIGIT")
+    asterisk.speak(END)
+    doing.result()
+    bot.call.hand_over(ToQueue(QUEUE))
+    turn = json.loads(caplog.messages[0].removeprefix("turn "))
+    assert turn.pop("reply_ms") < 1000
+    assert turn == {
+        "call": "1795642926.1",
+        "prompt": "greeting.welcome",
+        "heard": "said",
+        "interrupted": True,
+        "speech_seconds": 1.2,
+        "confidence": 0.9,
+        "next": "queue",
+    }
+    assert "13800138000" not in caplog.text
