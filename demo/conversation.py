@@ -154,7 +154,8 @@ class Conversation:
 
     def _measure_greeting(self, starts: float) -> None:
         if not self.timings.greeting:
-            self.timings.greeting.append(starts - self.leg.invited)
+            first = self.leg.hearing.first_audible(self.leg.invited, starts + 1)
+            self.timings.greeting.append(first - self.leg.invited)
             self._tell("time", f"{1000 * self.timings.greeting[0]:.0f} ms from INVITE to the first audible sample")
 
     def _tell_heard_by_bot(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import select
 import socket
@@ -20,9 +21,13 @@ ALLOWED = ("Allow", "INVITE, ACK, BYE, CANCEL, OPTIONS, NOTIFY, UPDATE")
 
 @dataclass
 class Manners:
-    """What the phone does when it rings. answer_after: seconds, None lets it ring. reject: a status such as 486."""
+    """What the phone does when it rings. answer_after: seconds, None lets it ring. hang_up_after: seconds of talk.
+
+    reject: a status such as 486.
+    """
 
     answer_after: float | None = None
+    hang_up_after: float | None = None
     reject: int | None = None
 
 
@@ -75,6 +80,8 @@ class Phone:
         if leg.invite is None or leg.state != RINGING:
             return
         leg.becomes(ANSWERED)
+        if self.manners.hang_up_after is not None:
+            threading.Timer(self.manners.hang_up_after, self._hang_up_politely, (leg,)).start()
         for seconds in RETRY_SECONDS:
             self._respond(leg.invite, 200, "OK", leg)
             with leg.news:
@@ -94,6 +101,10 @@ class Phone:
         elif leg.invite:
             self._send(self._request("CANCEL", leg.dialog, [], leg.invite.get("via")))
         leg.becomes(ENDED, by="us")
+
+    def _hang_up_politely(self, leg: Leg) -> None:
+        with contextlib.suppress(DemoFailed):  # the server may be gone by now
+            self.hang_up(leg)
 
     def next_call(self, seconds: float, known: int = 0) -> Leg:
         """The incoming call after so many known ones. Raises DemoFailed when it does not ring in time."""
