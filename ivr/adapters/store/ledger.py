@@ -6,18 +6,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, assert_never
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from ivr.adapters.store.ledger_tables import callbacks, calls, open_engine, turns
+from ivr.adapters.store.ledger_tables import callbacks, calls, insert_once, open_engine, turns
 from ivr.domain.callbacks import CallbackRequest
-from ivr.domain.heard import Heard, Pressed, Said
+from ivr.domain.heard import Heard, Pressed, Said, Silence
 from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, ToQueue
 from ivr.domain.prompts import Prompt
 from ivr.errors import LedgerUnavailable
+
+ADVICE = {
+    "disk is full": "Free space on its disk",
+    "disk I/O error": "Free space on its disk, or look at the disk's health",
+    "No space left": "Free space on its disk",
+    "readonly": "Let the hotline's user write it and its folder",
+    "Read-only": "Let the hotline's user write it and its folder",
+    "unable to open": "Let the hotline's user write it and its folder",
+    "Permission denied": "Let the hotline's user write it and its folder",
+    "locked": "Another program holds it: close that one",
+    "not a database": "Move that file away, or restore it from a backup",
+    "malformed": "Restore it from a backup",
+    "psycopg": "Install requirements-postgresql.txt into var/venv",
+    "onnection": "Start PostgreSQL, or correct [ledger] url in hotline.toml",
+}
+"""What an admin does next, by a sign in the database's own words."""
 
 
 class SqlLedger:
@@ -27,14 +43,13 @@ class SqlLedger:
         self._url = url
         try:
             self._engine = open_engine(url)
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError, ImportError) as error:
             raise self._unavailable(error) from error
 
     def begin_call(self, call_id: str, line: str, caller: str, at: datetime) -> None:
         """See Ledger."""
         with self._transaction() as connection:
-            if connection.execute(sa.select(calls.c.id).where(calls.c.id == call_id)).first() is None:
-                connection.execute(calls.insert().values(id=call_id, line=line, caller=caller, began_at=at))
+            insert_once(connection, calls, {"id": call_id, "line": line, "caller": caller, "began_at": at})
 
     def add_turn(self, call_id: str, at: datetime, prompt: Prompt, heard: Heard | None) -> None:
         """See Ledger."""
@@ -72,16 +87,11 @@ class SqlLedger:
             "recording": request.recording,
             "made_at": request.made_at,
         }
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(callbacks.insert().values(row))
-        except IntegrityError:
-            pass  # this call has kept one already: its number is returned
-        except (SQLAlchemyError, OSError) as error:
-            raise self._unavailable(error) from error
         with self._transaction() as connection:
+            insert_once(connection, callbacks, row)
             found = connection.execute(sa.select(callbacks.c.id).where(callbacks.c.call_id == request.call_id))
-            return int(found.scalar_one())
+            number = int(found.scalar_one())
+        return number  # only now, after the commit, is it safe
 
     def list_callbacks(self) -> list[dict[str, Any]]:
         """Every callback, the oldest first."""
@@ -108,9 +118,19 @@ class SqlLedger:
             raise self._unavailable(error) from error
 
     def _unavailable(self, error: Exception) -> LedgerUnavailable:
-        where = sa.engine.make_url(self._url).render_as_string(hide_password=True)
-        cause = getattr(error, "orig", None) or error
-        return LedgerUnavailable(f"the ledger at {where} cannot be used: {cause}. Check its disk and permissions")
+        cause = str(getattr(error, "orig", None) or error).strip()
+        return LedgerUnavailable(f"the ledger at {_shown(self._url)} cannot be used: {cause}. {_advice(cause)}")
+
+
+def _shown(url: str) -> str:
+    try:
+        return sa.engine.make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "[ledger] url"  # it may hold a password
+
+
+def _advice(cause: str) -> str:
+    return next((advice for sign, advice in ADVICE.items() if sign in cause), "See hotline.toml, [ledger] url")
 
 
 def _heard_columns(heard: Heard | None) -> dict[str, Any]:
@@ -121,8 +141,10 @@ def _heard_columns(heard: Heard | None) -> dict[str, Any]:
             return {"heard": "pressed", "text": digits}
         case None:
             return {"heard": None}
-        case _:
+        case Silence():
             return {"heard": "silence"}
+        case _:
+            assert_never(heard)
 
 
 def _outcome_columns(outcome: Outcome) -> dict[str, Any]:
@@ -134,6 +156,8 @@ def _outcome_columns(outcome: Outcome) -> dict[str, Any]:
             return {"outcome": "operator", "why": why.value, **kept}
         case Ended(why):
             return {"outcome": "ended", "why": why.value}
+        case _:
+            assert_never(outcome)
 
 
 def _plain(slot: dict[str, Any]) -> dict[str, Any]:

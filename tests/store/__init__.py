@@ -1,0 +1,1 @@
+"""Tests of the two stores: real SQLite, real PostgreSQL."""
