@@ -41,7 +41,11 @@ fetch() {
   [ -e "$WORK/fetched" ] && return
   say "fetching Debian's source package"
   private_apt
-  apt_private update
+  apt_private update || {
+    # Unstable's index is valid for a week only, and some mirrors lag. Its signature is checked all the same.
+    say "the mirror may be older than Debian allows: trying again without the limit on its age"
+    apt_private -o Acquire::Check-Valid-Until=false update
+  }
   local version
   version=$(apt_private -o Dpkg::Use-Pty=0 --print-uris --download-only source asterisk 2>/dev/null |
     grep -oE "asterisk_22[^']*\.dsc" | head -n 1 || true)

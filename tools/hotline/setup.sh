@@ -3,7 +3,8 @@
 
 RUN_PACKAGES="python3 python3-venv ffmpeg util-linux procps"
 TEST_PACKAGES="baresip-core"
-BUILD_PACKAGES="build-essential ca-certificates dpkg-dev libedit-dev libjansson-dev libxml2-dev libxslt1-dev
+# wget: Asterisk's configure wants it to be there, and downloads nothing.
+BUILD_PACKAGES="build-essential ca-certificates dpkg-dev wget libedit-dev libjansson-dev libxml2-dev libxslt1-dev
   libsqlite3-dev libssl-dev uuid-dev libsrtp2-dev libgsm1-dev libspeex-dev libspeexdsp-dev liburiparser-dev
   libncurses-dev libresample1-dev bzip2 patch xz-utils pkg-config"
 SETUP_LOG=$ROOT/var/log/setup.log
@@ -99,10 +100,8 @@ make_venv() {
 }
 
 build_directory() {
-  local version
-  version=$("$PYTHON" -c 'import sqlite3;print(sqlite3.connect("file:directory.db?mode=ro",uri=True).execute("select value from about").fetchone()[0])' 2>/dev/null || true)
-  [ -n "$version" ] && [ -e "$HOTLINE_VAR/cache/router-$version.npz" ] && return
-  attempt 4 "building the directory and training its router" "$PYTHON" -m ivr directory build
+  local look='from pathlib import Path; from ivr.adapters.store.directory import open_directory as o; o(Path("directory.db"))'
+  "$PYTHON" -c "$look" 2>/dev/null || attempt 4 "building the directory and training its router" "$PYTHON" -m ivr directory build
 }
 
 setup() {
