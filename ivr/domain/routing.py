@@ -66,7 +66,7 @@ class LinearRouter:
             return ()
         margins = self.margins(text)
         top = max(float(margins.max()), NOTHING_MARGIN)
-        likelihoods = np.exp(SHARPNESS * (margins - top))
+        likelihoods = np.exp(SHARPNESS * (margins.astype(np.float64) - top))
         scores = likelihoods / (likelihoods.sum() + np.exp(SHARPNESS * (NOTHING_MARGIN - top)))
         best = np.argsort(-scores, kind="stable")[:MOST_CANDIDATES]
         return tuple(Candidate(self.departments[i], float(scores[i])) for i in best)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -11,13 +10,11 @@ from typing import Any
 
 import sqlite_utils
 
-from ivr.adapters.store.directory_sources import COLUMNS, Sources, read_sources
+from ivr.adapters.store.directory_sources import COLUMNS, Sources, read_sources, sources_version
 from ivr.adapters.store.router_packing import pack
 from ivr.adapters.store.router_training import Example, train
 from ivr.errors import DirectoryInvalid
 
-FORMAT = "2"
-"""Raised whenever the tables or the training change, so that the version does too."""
 NAME_WEIGHT, MATTER_WEIGHT = 4.0, 4.0
 """How many phrases an official name or matter counts as: for matters that nobody has phrased yet."""
 
@@ -39,14 +36,6 @@ def build_directory(sources: Path, target: Path) -> str:
     finally:
         part.unlink(missing_ok=True)
     return version
-
-
-def sources_version(sources: Path) -> str:
-    """The version that a directory built from these sources has."""
-    digest = hashlib.sha256(FORMAT.encode())
-    for table in COLUMNS:
-        digest.update((sources / f"{table}.csv").read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def _sync(file: Path) -> None:

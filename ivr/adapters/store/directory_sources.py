@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Callable, Iterator
 from datetime import time
 from pathlib import Path
@@ -28,6 +29,8 @@ OUTSIDE = "非北京"
 """How a landmark's district begins when callers name it but it lies in another province."""
 OTHER_PLACES = {"北京经济技术开发区"}
 """Named like a district, but none: a landmark may lie in it."""
+FORMAT = "2"
+"""Raised whenever the tables or the training change, so that the version does too."""
 Row = dict[str, str]
 Sources = dict[str, list[Row]]
 
@@ -44,6 +47,14 @@ def read_sources(folder: Path) -> Sources:
     if faults:
         raise DirectoryInvalid(f"the sources in {folder} have {len(faults)} faults:\n  " + "\n  ".join(faults))
     return sources
+
+
+def sources_version(folder: Path) -> str:
+    """The version that a directory built from these sources has."""
+    digest = hashlib.sha256(FORMAT.encode())
+    for table in COLUMNS:
+        digest.update((folder / f"{table}.csv").read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _read(file: Path, columns: tuple[str, ...], faults: list[str]) -> list[Row]:

@@ -52,7 +52,7 @@ def train(examples: Sequence[Example]) -> LinearRouter:
 
 
 def _noisy_copies(examples: Sequence[Example]) -> list[Example]:
-    alike = _sounding_alike(examples)
+    alike = sounding_alike(examples)
     chance = random.Random(SEED)
     return [
         Example(row.department, mishear(row.text, alike, chance, NOISE), row.weight * NOISY_WEIGHT)
@@ -61,7 +61,8 @@ def _noisy_copies(examples: Sequence[Example]) -> list[Example]:
     ]
 
 
-def _sounding_alike(examples: Sequence[Example]) -> dict[str, list[str]]:
+def sounding_alike(examples: Sequence[Example]) -> dict[str, list[str]]:
+    """For each character of these texts, the characters that sound like it, itself included."""
     by_sound: dict[str, set[str]] = defaultdict(set)
     for character in sorted(set("".join(row.text for row in examples))):
         for syllable in syllables(character):

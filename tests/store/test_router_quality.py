@@ -1,0 +1,34 @@
+"""The committed directory understands people who speak as people do: texts it was never trained on."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+
+from ivr.adapters.store.directory import open_directory
+from ivr.adapters.store.router_training import Example, mishear, sounding_alike
+from ivr.domain.understanding import SURE
+from ivr.settings import ROOT
+
+CASES = [json.loads(line) for line in (ROOT / "data/bench/routing_own.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize(("noise", "least"), [(0.0, 0.88), (0.2, 0.80), (0.3, 0.78)])
+def test_most_callers_reach_their_department_at_once(noise: float, least: float) -> None:
+    """Measured: 94, 88, 87 % (bench/routing.py)."""
+    router = open_directory(ROOT / "directory.db").router
+    alike = sounding_alike([Example("", case["text"]) for case in CASES])
+    right = 0
+    for case in CASES:
+        heard = mishear(case["text"], alike, random.Random(case["text"]), noise)
+        right += router.rank(heard)[0].department_id in case["expected"]
+    assert right >= least * len(CASES)
+
+
+def test_a_sure_score_is_seldom_wrong() -> None:
+    router = open_directory(ROOT / "directory.db").router
+    best = [(router.rank(case["text"])[0], case["expected"]) for case in CASES]
+    sure = [candidate.department_id in expected for candidate, expected in best if candidate.score >= SURE]
+    assert len(sure) >= 0.6 * len(CASES) and sum(sure) >= 0.95 * len(sure)
