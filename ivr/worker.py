@@ -48,8 +48,7 @@ class Parts:
     def hold(self, handover: Handover, agi: Agi) -> None:
         """Hold the talk with one caller."""
         desk = Desk(self.directory.get(), self.ledger, datetime.now, self.settings.recordings)
-        with closing(self.ears.open()) as ear:
-            call = AsteriskCall(handover, agi, ear, self.sounds)
+        with closing(AsteriskCall(handover, agi, self.ears.open, self.sounds)) as call:
             attend(call, desk, call.stage)
 
 

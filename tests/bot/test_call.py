@@ -55,7 +55,7 @@ class Bot:
         self.handover = asterisk.handover(**arguments)
         self.ear = FakeEar()
         agi = Agi(self.handover.replies, self.handover.commands)
-        self.call = AsteriskCall(self.handover, agi, self.ear, NamedSounds())
+        self.call = AsteriskCall(self.handover, agi, lambda: self.ear, NamedSounds())
 
 
 @pytest.fixture
@@ -184,6 +184,30 @@ def test_a_sound_that_asterisk_cannot_open_is_told(bot: Bot, asterisk: FakeAster
         bot.call.say(prompt("broken"))
     bot.call.hand_over(ToOperator(Why.TROUBLE))
     assert asterisk.variables == {"HOTLINE_NEXT": "operator"}
+
+
+def test_the_first_prompt_plays_before_the_ear_is_made(asterisk: FakeAsterisk) -> None:
+    handover = asterisk.handover()
+    agi = Agi(handover.replies, handover.commands)
+    sent: list[str] = []
+
+    def open_ear() -> FakeEar:
+        sent.append(asterisk.next_command())
+        return FakeEar()
+
+    with handover:
+        doing = Doing(lambda: AsteriskCall(handover, agi, open_ear, NamedSounds()).ask(HELLO, BRIEF))
+        asterisk.speak(END)
+        assert doing.result() == SAID
+    assert sent == [f'STREAM FILE "/s/greeting.welcome" {KEYS}']
+
+
+def test_the_ear_is_given_back_with_the_call(bot: Bot, asterisk: FakeAsterisk) -> None:
+    doing = Doing(lambda: bot.call.ask(HELLO, Expecting()))
+    asterisk.speak(END)
+    doing.result()
+    bot.call.close()
+    assert bot.ear.closed
 
 
 def test_a_recording_tells_the_seconds_kept(bot: Bot, asterisk: FakeAsterisk, tmp_path: Path) -> None:
