@@ -12,13 +12,13 @@ as_user() {
   [ "$(id -u)" = 0 ] || return 0
   id "$USER_NAME" >/dev/null 2>&1 || useradd --system --no-create-home --shell /usr/sbin/nologin "$USER_NAME"
   local words="setpriv --reuid $USER_NAME --regid $USER_NAME --clear-groups"
-  local look="import subprocess as s, sys, typer; s.run([sys.executable, '-c', '']); open('$ROOT/hotline.toml')"
+  local look="import os, subprocess as s, sys, typer; s.run([sys.executable, '-c', '']); open('$ROOT/hotline.toml'); os.stat('$HOTLINE_VAR/run')"
   # shellcheck disable=SC2086
   if ! $words "$PYTHON" -c "$look" 2>/dev/null; then
     # A folder only root may enter (/root): the user gets the one capability to read there.
     words="$words --inh-caps +dac_read_search --ambient-caps +dac_read_search"
     $words "$PYTHON" -c "$look" 2>/dev/null ||
-      die "the user $USER_NAME cannot read $ROOT or $PYTHON: move the repository to a folder everybody may enter, such as /opt"
+      die "the user $USER_NAME cannot enter $ROOT, $HOTLINE_VAR or read $PYTHON: move the repository to a folder everybody may enter, such as /opt"
   fi
   echo "$words"
 }
