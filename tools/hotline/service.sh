@@ -35,6 +35,7 @@ is_running() { # is_running PIDFILE
 
 own_var() {
   mkdir -p "$HOTLINE_VAR"/{asterisk,run,log,recordings,cache/prompts,models}
+  chmod o= "$HOTLINE_VAR"/{asterisk,log,recordings} "$HOTLINE_VAR"/ledger.db* 2>/dev/null || true
   [ "$(id -u)" = 0 ] || return 0
   chown "$USER_NAME:" "$HOTLINE_VAR" "$HOTLINE_VAR/cache" "$HOTLINE_VAR"/ledger.db* 2>/dev/null || true
   chown -R "$USER_NAME:" "$HOTLINE_VAR"/{asterisk,run,log,recordings,cache/prompts,models}
@@ -56,7 +57,8 @@ wait_for() { # wait_for "what" PIDFILE LOG TEST…
 launch() { # launch "what" PIDFILE LOG READY COMMAND…
   local what=$1 pid_file=$2 log=$3 ready=$4
   shift 4
-  setsid "$@" >>"$log" 2>&1 </dev/null &
+  # What they write holds callers' numbers and voices: nobody else may read it.
+  (umask 027 && exec setsid "$@") >>"$log" 2>&1 </dev/null &
   echo $! >"$pid_file"
   wait_for "$what" $! "$log" "$ready"
 }
