@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import socket
 import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from ivr.settings import read_settings  # noqa: E402
+from ivr.settings import read_settings
 
 
 def main() -> int:
@@ -33,4 +31,5 @@ def main() -> int:
     return 0
 
 
-raise SystemExit(main())
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -71,7 +71,7 @@ setting() { "$PYTHON" -c "from ivr.settings import read_settings as r; print(r()
 bring_up() {
   local user log=$HOTLINE_VAR/log
   user=$(as_user)
-  is_running "$ASTERISK_PID" || "$PYTHON" "$ROOT/tools/hotline/free_port.py" || exit 1
+  is_running "$ASTERISK_PID" || "$PYTHON" -m tools.hotline.free_port || exit 1
   "$PYTHON" -m ivr asterisk config >/dev/null
   own_var
   # The words of $user are several.
