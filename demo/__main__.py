@@ -46,7 +46,7 @@ def _play(settings: Settings, phones: ExitStack, console: Console) -> bool:
         return registered
 
     stage = Stage({account: phone(account) for account in AGENTS}, read_prompt_book(settings),
-                  SqlLedger(settings.ledger_url))  # fmt: skip
+                  SqlLedger(settings.ledger_url), settings.var / "demo")  # fmt: skip
     callers = {account: phone(account) for account in dict.fromkeys(scenario.caller for scenario in SCENARIOS)}
     understood, nobody, zero, silent = ((scenario, callers[scenario.caller]) for scenario in SCENARIOS)
     return print_results(perform([[understood], [nobody], [zero, silent]], stage, console), console)

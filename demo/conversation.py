@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from demo.audio import write_wav
 from demo.leg import ANSWERED, ENDED, Leg
 from demo.phone import Phone
 from demo.prompt_book import Heard, PromptBook, contains
@@ -61,7 +63,7 @@ class Conversation:
         self._phone.hang_up(self.leg)
 
     def hears(self, *wanted: str, within: float = PATIENCE_SECONDS) -> str:
-        """Wait for the next prompt's end; it must be one of these. Returns its name."""
+        """Wait for the next prompt's end; it must be one of these, if any are named. Returns its name."""
         deadline = time.time() + within
         while True:
             heard = self._next(deadline)
@@ -71,7 +73,7 @@ class Conversation:
                 continue  # music while waiting, a person's voice
             self._tell_heard_by_bot()
             self._tell("bot", heard.text + ("" if heard.complete else " …"))
-            if heard.name not in wanted:
+            if wanted and heard.name not in wanted:
                 raise DemoFailed(f"the bot said {heard.name} ({heard.text}), not {' or '.join(wanted)}")
             return heard.name
 
@@ -130,6 +132,10 @@ class Conversation:
         if self.leg.ended_by != "server":
             raise DemoFailed("the call did not end by itself")
         self._tell("note", "the hotline hangs up")
+
+    def keep_recording(self, file: Path) -> None:
+        """Write what the caller heard to a WAV file."""
+        write_wav(file, self.leg.hearing.recording(self.leg.invited))
 
     def row(self) -> dict[str, Any]:
         """This call in the ledger. Raises DemoFailed when it is not there."""

@@ -73,7 +73,8 @@ class PromptBook:
             if not found and hearing.is_quiet(last):
                 return Heard("", "?", starts, last)
             if now > deadline:
-                raise DemoFailed(f"no prompt came to its end within {deadline - since:.0f} s")
+                so_far = f"only {found.text}" if found else "other sound"
+                raise DemoFailed(f"no prompt came to its end within {deadline - since:.0f} s, {so_far}")
             time.sleep(POLL_SECONDS)
 
     def read(self, hearing: Hearing, starts: float, dead: set[float]) -> Heard | None:

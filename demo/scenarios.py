@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from demo.conversation import Conversation
@@ -24,6 +25,8 @@ class Stage:
     agents: dict[str, Phone]
     book: PromptBook
     ledger: SqlLedger
+    recordings: Path
+    """Where what callers heard is kept."""
 
 
 @dataclass(frozen=True)

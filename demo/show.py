@@ -46,7 +46,10 @@ class Performance:
         try:
             with Conversation(phone, self.scenario.number, stage.book, stage.ledger, voice, tell) as call:
                 self.timings = call.timings
-                self.result = self.scenario.play(call, stage)
+                try:
+                    self.result = self.scenario.play(call, stage)
+                finally:
+                    call.keep_recording(stage.recordings / f"{self.scenario.play.__name__}.wav")
         except HotlineError as error:
             self.failure = str(error)
         finally:

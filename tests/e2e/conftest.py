@@ -37,7 +37,7 @@ def stage(station: Station, agents: dict[str, Phone]) -> Stage:
     """Agents that answer when the script says so."""
     for phone in agents.values():
         phone.manners = Manners()
-    return Stage(agents, station.book, station.ledger)
+    return Stage(agents, station.book, station.ledger, station.var / "demo")
 
 
 @pytest.fixture

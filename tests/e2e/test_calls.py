@@ -36,7 +36,8 @@ def test_the_four_calls_of_the_demo_end_as_they_should(station: Station, stage: 
     performances: list[Performance] = perform(lanes, stage, Console(file=shown, width=120))
     for phone in callers.values():
         phone.close()
-    assert not [performance.failure for performance in performances if performance.failure], shown.getvalue()
+    failures = [performance.failure for performance in performances if performance.failure]
+    assert not failures, shown.getvalue() + station.log_of("bot")[-4000:]
     greetings = [seconds for performance in performances for seconds in performance.timings.greeting]
     assert len(greetings) == len(SCENARIOS)
 
