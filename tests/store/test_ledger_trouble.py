@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.errors import LedgerUnavailable
@@ -111,3 +112,18 @@ def test_nobody_else_on_the_machine_may_read_it(tmp_path: Path) -> None:
     file = tmp_path / "ledger.db"
     SqlLedger(f"sqlite:///{file}").keep_callback(wish())
     assert [path.stat().st_mode & 0o077 for path in tmp_path.glob("ledger.db*")] == [0, 0, 0]
+
+
+def test_a_restarted_postgresql_costs_no_call(postgresql: str) -> None:
+    """Every connection the ledger holds is cut; the next callback is kept all the same."""
+    ledger = SqlLedger(postgresql)
+    ledger.keep_callback(wish("before"))
+    admin = sa.create_engine(postgresql.replace("postgresql:", "postgresql+psycopg:"))
+    cut = (
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+        " WHERE usename = 'hotline' AND pid <> pg_backend_pid()"
+    )
+    with admin.begin() as connection:
+        assert connection.execute(sa.text(cut)).scalar_one() >= 1
+    admin.dispose()
+    assert ledger.keep_callback(wish("after")) > ledger.keep_callback(wish("before"))

@@ -118,7 +118,7 @@ class SqlLedger:
             raise self._unavailable(error) from error
 
     def _unavailable(self, error: Exception) -> LedgerUnavailable:
-        cause = str(getattr(error, "orig", None) or error).strip()
+        cause = " ".join(str(getattr(error, "orig", None) or error).split()).rstrip(".?")
         return LedgerUnavailable(f"the ledger at {_shown(self._url)} cannot be used: {cause}. {_advice(cause)}")
 
 
