@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,65 +15,9 @@ import pytest
 
 from ivr.bot_socket import BotSocket
 from ivr.errors import BotUnavailable, ModelUnusable
-from ivr.serve import Master, serve
+from ivr.serve import serve
 from ivr.settings import ROOT, BotSettings, Settings, SpeechSettings
-from tests.bot.fake_asterisk import FakeAsterisk
-
-NewCall = Callable[..., FakeAsterisk]
-
-
-def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
-    """Wait for processes, whose clock is not ours."""
-    limit = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < limit, "it did not happen in time"
-        time.sleep(0.02)
-
-
-class Bot:
-    """A master in a thread of this process, its workers in processes of their own."""
-
-    def __init__(self, settings: Settings, *words: str) -> None:
-        self.settings = settings
-        self._words = words
-        self._listening = BotSocket(settings.socket)
-        self._master = Master(settings, self._listening, self._command)
-        self.error: BotUnavailable | None = None
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def _command(self, listening_fd: int, beat_fd: int) -> list[str]:
-        numbers = (listening_fd, beat_fd, self.settings.bot.calls_per_worker)
-        return [sys.executable, "-m", "tests.bot.small_worker", *map(str, numbers), *self._words]
-
-    def _run(self) -> None:
-        try:
-            self._master.run()
-        except BotUnavailable as error:
-            self.error = error
-        self._listening.close()
-
-    def workers(self) -> dict[int, int]:
-        """Process id → calls, of those that are ready."""
-        try:
-            status = json.loads((self.settings.var / "run" / "bot.json").read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return {}
-        return {worker["pid"]: worker["calls"] for worker in status["workers"] if worker["ready"]}
-
-    def is_full(self) -> bool:
-        return len(self.workers()) == self.settings.bot.workers
-
-    def drain(self) -> None:
-        self._master.drain()
-
-    def has_ended(self) -> bool:
-        return not self._thread.is_alive()
-
-    def stop(self) -> None:
-        self._master.drain()
-        self._master.drain()
-        self._thread.join(10)
+from tests.bot.resident import Bot, NewCall, has_finished_well, held_call, is_taken, until
 
 
 @pytest.fixture
@@ -89,19 +31,6 @@ def bot(settings: Settings) -> Iterator[Bot]:
     until(made.is_full)
     yield made
     made.stop()
-
-
-def held_call(bot: Bot, new_call: NewCall, line: str = "12345") -> FakeAsterisk:
-    """A call that a worker has and that waits for its prompt to end."""
-    call = new_call()
-    call.launch(bot.settings.socket, f"line={line}")
-    call.next_command("STREAM FILE")
-    return call
-
-
-def has_finished_well(call: FakeAsterisk) -> bool:
-    call.finish_prompt()
-    return call.wait_for_end() and call.variables == {"HOTLINE_NEXT": "hangup"}
 
 
 def test_calls_are_held_and_ended(bot: Bot, new_call: NewCall) -> None:
@@ -212,6 +141,15 @@ def test_a_bot_whose_first_worker_cannot_start_says_so_and_ends(settings: Settin
     assert bot.error is not None
     assert "its message is above" in str(bot.error)
     assert list((settings.var / "run").iterdir()) == [settings.socket.with_suffix(".lock")], "nothing half-written"
+
+
+def test_a_status_that_cannot_be_written_stops_no_call(settings: Settings, new_call: NewCall) -> None:
+    (settings.var / "run" / "bot.json").mkdir(parents=True)
+    bot = Bot(settings)
+    until(lambda: is_taken(new_call(), settings))
+    assert not (settings.var / "run" / "bot.part").exists()
+    (settings.var / "run" / "bot.json").rmdir()
+    bot.stop()
 
 
 def test_a_missing_model_is_told_before_anything_is_opened(settings: Settings, tmp_path: Path) -> None:
