@@ -2,7 +2,7 @@
 # Sourced by ./hotline: installs what is missing – packages, Python environment, Asterisk, directory. Can be run again.
 
 RUN_PACKAGES="python3 python3-venv ffmpeg util-linux procps"
-TEST_PACKAGES="baresip-core"
+TEST_PACKAGES="baresip-core postgresql"
 # wget: Asterisk's configure wants it to be there, and downloads nothing.
 BUILD_PACKAGES="build-essential ca-certificates dpkg-dev wget libedit-dev libjansson-dev libxml2-dev libxslt1-dev
   libsqlite3-dev libssl-dev uuid-dev libsrtp2-dev libgsm1-dev libspeex-dev libspeexdsp-dev liburiparser-dev
