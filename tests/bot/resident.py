@@ -1,4 +1,4 @@
-"""The bot for tests: a master in a thread, its workers in real processes, and calls handed to it by the real launcher."""
+"""The bot for tests: a master in a thread, workers in real processes, calls handed over by the real launcher."""
 
 from __future__ import annotations
 
