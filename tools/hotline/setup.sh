@@ -104,12 +104,22 @@ build_directory() {
   "$PYTHON" -c "$look" 2>/dev/null || attempt 4 "building the directory and training its router" "$PYTHON" -m ivr directory build
 }
 
-setup() {
+# The tests run a PostgreSQL of their own: the package must not start one of its own for that.
+install_test_packages() {
+  if [ -n "$(missing_packages postgresql)" ] && [ -n "$(missing_packages postgresql-common)" ]; then
+    install_packages 1 postgresql-common
+    as_root sed -i 's/^#\? *create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+  fi
+  install_packages 1 "$TEST_PACKAGES"
+}
+
+setup() { # setup [test]
   mkdir -p "$ROOT/var/log" "$CACHE" "$HOTLINE_VAR"/{log,run,cache} && touch "$SETUP_LOG" "$HOTLINE_VAR/run/.writable" ||
     die "$ROOT/var or $HOTLINE_VAR cannot be written: free the disk, become its owner, or set HOTLINE_VAR"
   ( # one set-up at a time
     flock -n 9 || { say "another set-up is running: waiting for it"; flock 9; }
-    install_packages 1 "$RUN_PACKAGES $TEST_PACKAGES"
+    install_packages 1 "$RUN_PACKAGES"
+    [ "${1:-}" != test ] || install_test_packages
     make_venv
     get_asterisk
     build_directory
