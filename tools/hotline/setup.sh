@@ -22,11 +22,12 @@ as_root() {
 
 # attempt N "what" COMMAND…: step N, with its output in the log; on failure shows the end of the log and stops.
 attempt() {
-  local number=$1 what=$2 started=$SECONDS
+  local number=$1 what=$2 started=$SECONDS known
   shift 2
+  known=$(wc -l <"$SETUP_LOG")
   say "step $number of $STEPS: $what …"
   if ! "$@" >>"$SETUP_LOG" 2>&1; then
-    tail -n 15 "$SETUP_LOG" >&2
+    tail -n "+$((known + 1))" "$SETUP_LOG" | tail -n 15 >&2
     die "$what failed after $((SECONDS - started)) s: the reason is above, the whole log in $SETUP_LOG. Mend it and run this again"
   fi
   say "step $number of $STEPS: $what: done in $((SECONDS - started)) s"
