@@ -48,7 +48,7 @@ install_packages() { # install_packages STEP "PACKAGES"
   attempt "$1" "reading the package lists" as_root apt-get update -q
   # shellcheck disable=SC2086
   attempt "$1" "installing $(echo $missing | wc -w) packages" \
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing
+    as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends $missing
 }
 
 # Asterisk 18 or newer of this machine, else the one built here.
