@@ -95,17 +95,18 @@ def prompts_check() -> None:
 
 @prompts.command("build")
 def prompts_build(engine: Annotated[str, typer.Option(help="auto, edge or kokoro.")] = "auto") -> None:
-    """Render the sounds whose text changed."""
+    """Render the sounds whose text changed; all of them when the engine has another voice than theirs."""
     from rich.progress import Progress
 
-    from ivr.adapters.voice.build import build, faults
+    from ivr.adapters.voice.build import build, stale
     from ivr.adapters.voice.synthesis import choose
 
     settings = read_settings()
     wanted, sounds = _texts(settings), settings.prompts / "sounds" / "8k"
+    synthesiser = choose(engine, settings.var / "cache")
     with Progress() as bar:
-        task = bar.add_task("rendering", total=len(faults(wanted, sounds)))
-        count = build(wanted, sounds, choose(engine, settings.var / "cache"), lambda _: bar.advance(task))
+        task = bar.add_task("rendering", total=len(stale(wanted, sounds, synthesiser.voice)))
+        count = build(wanted, sounds, synthesiser, lambda _: bar.advance(task))
     print(f"{count} sounds rendered in {sounds}")
 
 

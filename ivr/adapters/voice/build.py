@@ -1,4 +1,4 @@
-"""Renders the sounds whose text or voice changed, and tells which are stale, missing or left over."""
+"""Renders the sounds whose text, voice or recipe changed, and tells which are stale, missing or left over."""
 
 from __future__ import annotations
 
@@ -10,83 +10,91 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pydub import AudioSegment
-from pydub.silence import detect_leading_silence
-
+from ivr.adapters.voice.loudness import level, read_sound
 from ivr.adapters.voice.synthesis import Synthesiser
+from ivr.errors import PromptMissing, SynthesisFailed
 
-RATE = 8000
-LOUDNESS_DBFS = -20.0
-PEAK_DBFS = -2.0
-EDGE_MS = 40
-"""Silence kept at both ends of a sound; joined prompts set their own pauses."""
+RECIPE = 2
+"""The way from a synthesiser's sound to the file. Raise it when that changes: every sound is then rendered again."""
 
 Manifest = dict[str, dict[str, Any]]
 
 
 def read_manifest(sounds: Path) -> Manifest:
-    """What was rendered: name → text, voice, seconds, sha256 of the file. Empty when nothing was."""
+    """What was rendered: name → text, voice, recipe, seconds, sha256 of the file. Empty when nothing was."""
     file = sounds / "manifest.json"
-    manifest: Manifest = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    try:
+        manifest: Manifest = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    except (OSError, ValueError) as error:
+        raise PromptMissing(f"{file} cannot be read: {error}. Take it back from git, or delete it and build") from error
     return manifest
 
 
 def faults(wanted: dict[str, str], sounds: Path) -> list[str]:
     """What is wrong with the sounds, one sentence each; empty when all is well."""
     manifest = read_manifest(sounds)
-    found: list[str] = []
-    for name, text in wanted.items():
-        entry, file = manifest.get(name), sounds / f"{name}.wav"
-        if entry is None or not file.exists():
-            found.append(f"{name}: no sound for {text!r}")
-        elif entry["text"] != text:
-            found.append(f"{name}: the text is {text!r}, the sound says {entry['text']!r}")
-        elif entry["sha256"] != _sha256(file):
-            found.append(f"{name}: {file} was changed by hand")
-    left_over = {file.stem for file in sounds.glob("*.wav")} | set(manifest)
-    found += [f"{name}: nothing says this any more" for name in sorted(left_over - set(wanted))]
-    return found
+    found = [fault for name, text in wanted.items() for fault in _faults_of(name, text, manifest.get(name), sounds)]
+    found += [f"{name}: nothing says this any more" for name in sorted(_left_over(wanted, manifest, sounds))]
+    voices = {entry["voice"] for name, entry in manifest.items() if name in wanted}
+    return found + ([f"the prompts have several voices: {', '.join(sorted(voices))}"] if len(voices) > 1 else [])
+
+
+def stale(wanted: dict[str, str], sounds: Path, voice: str) -> list[str]:
+    """The names to render, so that every sound says its text in this voice."""
+    manifest = read_manifest(sounds)
+    return [
+        name
+        for name, text in wanted.items()
+        if manifest.get(name, {}).get("voice") != voice or _faults_of(name, text, manifest[name], sounds)
+    ]
 
 
 def build(wanted: dict[str, str], sounds: Path, synthesiser: Synthesiser, progress: Callable[[str], None]) -> int:
-    """Render what is missing or stale, remove what is left over. Returns how many were rendered; can be resumed."""
-    sounds.mkdir(parents=True, exist_ok=True)
-    manifest = read_manifest(sounds)
-    stale = [name for name, text in wanted.items() if _is_stale(name, text, manifest, sounds)]
-    for name in stale:
-        progress(name)
-        manifest[name] = _render(name, wanted[name], sounds, synthesiser)
+    """Render what is stale, remove what is left over. Returns how many were rendered; can be resumed."""
+    try:
+        sounds.mkdir(parents=True, exist_ok=True)
+        manifest = read_manifest(sounds)
+        names = stale(wanted, sounds, synthesiser.voice)
+        for name in names:
+            progress(name)
+            manifest[name] = _render(name, wanted[name], sounds, synthesiser)
+            _write_manifest(manifest, sounds)
+        for name in _left_over(wanted, manifest, sounds):
+            (sounds / f"{name}.wav").unlink(missing_ok=True)
+            manifest.pop(name, None)
         _write_manifest(manifest, sounds)
-    for name in (set(manifest) | {file.stem for file in sounds.glob("*.wav")}) - set(wanted):
-        (sounds / f"{name}.wav").unlink(missing_ok=True)
-        manifest.pop(name, None)
-    _write_manifest(manifest, sounds)
-    return len(stale)
+    except OSError as error:
+        raise SynthesisFailed(
+            f"{sounds} cannot be written: {error}. Mend that; building again goes on from here"
+        ) from error
+    return len(names)
 
 
-def level(sound: AudioSegment) -> AudioSegment:
-    """The sound at telephone rate, trimmed, at the loudness of all prompts, peaks below the limit."""
-    sound = sound.set_channels(1).set_frame_rate(RATE).set_sample_width(2)
-    lead, tail = detect_leading_silence(sound, -45), detect_leading_silence(sound.reverse(), -45)
-    sound = sound[max(0, lead - EDGE_MS) : len(sound) - max(0, tail - EDGE_MS)]
-    gain = min(LOUDNESS_DBFS - sound.dBFS, PEAK_DBFS - sound.max_dBFS)
-    return sound.apply_gain(gain).fade_in(8).fade_out(15)
+def _faults_of(name: str, text: str, entry: dict[str, Any] | None, sounds: Path) -> list[str]:
+    file = sounds / f"{name}.wav"
+    if entry is None or not file.exists():
+        return [f"{name}: no sound for {text!r}"]
+    if entry["text"] != text:
+        return [f"{name}: the text is {text!r}, the sound says {entry['text']!r}"]
+    if entry["sha256"] != _sha256(file):
+        return [f"{name}: {file} was changed by hand"]
+    return [f"{name}: rendered by an older recipe"] if entry.get("recipe") != RECIPE else []
 
 
-def _is_stale(name: str, text: str, manifest: Manifest, sounds: Path) -> bool:
-    return manifest.get(name, {}).get("text") != text or not (sounds / f"{name}.wav").exists()
+def _left_over(wanted: dict[str, str], manifest: Manifest, sounds: Path) -> set[str]:
+    return ({file.stem for file in sounds.glob("*.wav")} | set(manifest)) - set(wanted)
 
 
 def _render(name: str, text: str, sounds: Path, synthesiser: Synthesiser) -> dict[str, Any]:
+    file = sounds / f"{name}.wav"
     with tempfile.TemporaryDirectory(dir=sounds, prefix=".rendering-") as folder:
         raw, ready = Path(folder) / "raw", Path(folder) / "ready.wav"
         synthesiser.speak(text, raw)
-        sound = level(AudioSegment.from_file(raw))
-        sound.export(ready, format="wav")
-        os.replace(ready, sounds / f"{name}.wav")
+        sound = level(read_sound(raw))
+        sound.export(ready, format="wav").close()
+        os.replace(ready, file)
     seconds = round(len(sound) / 1000, 2)
-    file = sounds / f"{name}.wav"
-    return {"text": text, "voice": synthesiser.voice, "seconds": seconds, "sha256": _sha256(file)}
+    return {"text": text, "voice": synthesiser.voice, "recipe": RECIPE, "seconds": seconds, "sha256": _sha256(file)}
 
 
 def _write_manifest(manifest: Manifest, sounds: Path) -> None:

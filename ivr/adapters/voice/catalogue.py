@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import logging
 import os
 import tempfile
 import wave
@@ -13,8 +15,13 @@ from ivr.adapters.voice.texts import Texts
 from ivr.domain.prompts import Prompt
 from ivr.errors import PromptMissing
 
+log = logging.getLogger(__name__)
 RATE = 8000
 WIDTH = 2
+NEUTRAL = {"department": "word.department", "district": "word.district"}
+"""What is said for a department or district that is new in the directory and has no sound yet."""
+MOST_JOINED = 500
+"""Joined prompts that are kept, the latest used. They hold telephone numbers: a caller's is forgotten after a while."""
 
 
 class Catalogue:
@@ -30,13 +37,16 @@ class Catalogue:
 
     def sound(self, prompt: Prompt) -> str:
         """The path of the prompt's file without its extension, as STREAM FILE wants it. Raises PromptMissing."""
-        names = self._texts.assemble(prompt)
+        names = [self._present(name) for name in self._texts.assemble(prompt)]
         if len(names) == 1:
-            return str(self._file(names[0]).with_suffix(""))
+            return _without_wav(self._file(names[0]))
         joined = self._cache / f"{self._key(names)}.wav"
-        if not joined.exists():
+        if joined.exists():
+            _note_use(joined)
+        else:
             self._join(names, joined)
-        return str(joined.with_suffix(""))
+            self._forget_oldest()
+        return _without_wav(joined)
 
     def seconds(self, prompt: Prompt) -> float:
         """How long the prompt plays."""
@@ -53,6 +63,20 @@ class Catalogue:
             raise PromptMissing(f"the sound of {name!r} is missing at {file}: run ./hotline ivr prompts build")
         return file
 
+    def _present(self, name: str) -> str:
+        neutral = NEUTRAL.get(name.split(".")[0])
+        if neutral is None or (self._sounds / f"{name}.wav").exists():
+            return name
+        log.warning("the sound of %r is missing, %r is said instead: run ./hotline ivr prompts build", name, neutral)
+        return neutral
+
+    def _forget_oldest(self) -> None:
+        """Another worker may forget the same file at the same time; that is no harm."""
+        with contextlib.suppress(OSError):
+            files = sorted(self._cache.glob("*.wav"), key=lambda file: file.stat().st_mtime)
+            for file in files[:-MOST_JOINED]:
+                file.unlink()
+
     def _key(self, names: list[str]) -> str:
         stamps = [f"{name}:{self._file(name).stat().st_mtime_ns}" for name in names if name not in PAUSES]
         return hashlib.sha256("\n".join([*names, *stamps]).encode()).hexdigest()[:24]
@@ -61,12 +85,12 @@ class Catalogue:
         frames = b"".join(self._frames(name) for name in names)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-                with wave.open(part, "wb") as file:
+            with tempfile.TemporaryDirectory(dir=target.parent, prefix=".joining-") as folder:
+                part = Path(folder) / target.name
+                with wave.open(str(part), "wb") as file:
                     file.setparams((1, WIDTH, RATE, 0, "NONE", ""))
                     file.writeframes(frames)
-                os.fchmod(part.fileno(), 0o644)
-            os.replace(part.name, target)
+                os.replace(part, target)
         except OSError as error:
             raise PromptMissing(f"a prompt cannot be joined at {target}: {error}. Free space there") from error
 
@@ -77,3 +101,13 @@ class Catalogue:
             if (file.getframerate(), file.getsampwidth(), file.getnchannels()) != (RATE, WIDTH, 1):
                 raise PromptMissing(f"{name}.wav is not 8 kHz 16-bit mono: run ./hotline ivr prompts build")
             return bytes(file.readframes(file.getnframes()))
+
+
+def _without_wav(file: Path) -> str:
+    return str(file.with_suffix(""))
+
+
+def _note_use(file: Path) -> None:
+    """On a read-only disk it stays as it is, and still plays."""
+    with contextlib.suppress(OSError):
+        os.utime(file)

