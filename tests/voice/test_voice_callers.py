@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.voice.voices import read
 
 from demo.voices.render import CALLERS, texts
 from ivr.adapters.voice.kokoro import VOICE
+from tests.voice.voices import read
 
 FOLDER = Path(__file__).resolve().parents[2] / "demo" / "voices"
 
