@@ -73,6 +73,14 @@ def audible_part(samples: Samples) -> tuple[float, float]:
     return whole.index(True) * FRAME / RATE, min(last * FRAME, len(samples)) / RATE
 
 
+def loudest_part(samples: Samples, seconds: float) -> Samples:
+    """The part of this length with the most energy."""
+    length = int(seconds * RATE)
+    starts = range(0, max(1, len(samples) - length + 1), FRAME)
+    best = max(starts, key=lambda start: level(samples[start : start + length]))
+    return samples[best : best + length]
+
+
 def read_wav(file: Path) -> Samples:
     """An 8 kHz mono WAV file, 16 bit or µ-law. Raises DemoFailed, naming the file."""
     chunks = _chunks(file.read_bytes())

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from demo.audio import write_wav
+from demo.audio import loudest_part, write_wav
 from demo.leg import ANSWERED, ENDED, Leg
 from demo.phone import Phone
 from demo.prompt_book import Heard, PromptBook, contains
@@ -21,6 +21,8 @@ from ivr.errors import DemoFailed
 THINKING_SECONDS = 0.4
 """People take 0.3 to 0.8 s from the end of a question to their answer."""
 PATIENCE_SECONDS = 15.0
+COMPARED_SECONDS = 0.3
+"""So much of an utterance is looked for at the other end: a late packet elsewhere in it does no harm."""
 
 Tell = Callable[[str, str], None]
 """Called with who ("bot", "caller", "agent", "note", "time") and what."""
@@ -181,7 +183,8 @@ class Conversation:
         said = speaker.say(samples)
         said.done.wait(10)
         deadline = begun + 6
-        while not contains(listener.hearing.between(begun, time.time()), samples[800:-1600]):
+        part = loudest_part(samples, COMPARED_SECONDS)
+        while not contains(listener.hearing.between(begun, time.time()), part):
             if time.time() > deadline:
                 raise DemoFailed(f"the {who}'s words did not arrive at the other end")
             time.sleep(0.1)

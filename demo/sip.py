@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ivr.errors import DemoFailed
@@ -61,7 +60,7 @@ def parse(data: bytes) -> Message | None:
     return Message(lines[0], headers, body)
 
 
-def reply(request: Message, status: int, reason: str, tag: str = "", more: Iterable[tuple[str, str]] = ()) -> Headers:
+def reply(request: Message, tag: str, more: Headers) -> Headers:
     """The headers of a response to this request, its To tagged."""
     to = request.get("to")
     if tag and ";tag=" not in to:

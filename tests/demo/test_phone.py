@@ -21,8 +21,8 @@ def tone(seconds: float, frequency: float = 440.0) -> np.ndarray:
 
 @pytest.fixture
 def pair() -> Iterator[tuple[Phone, Phone]]:
-    with Phone("802", "", ("127.0.0.1", 9)) as agent, Phone("900", "", ("127.0.0.1", agent.port)) as caller:
-        agent._server = ("127.0.0.1", caller.port)
+    with Phone("802", "", ("127.0.0.1", 9)) as agent, Phone("900", "", ("127.0.0.1", agent.wire.port)) as caller:
+        agent.wire.server = ("127.0.0.1", caller.wire.port)
         yield caller, agent
 
 

@@ -30,7 +30,8 @@ snd_path {folder}
 module_path {modules}
 module aubridge.so
 """
-SPEAKS_AFTER_SECONDS = 1.5
+SPEAKS_AFTER_SECONDS = 5.0
+"""The greeting takes four; a person without a script lets it end."""
 
 
 def find_modules() -> Path:
@@ -40,7 +41,7 @@ def find_modules() -> Path:
 
 
 def configure(folder: Path, station: Station) -> None:
-    speech = Voice("yunyang").says("police")[1]
+    speech = Voice("xiaoni").says("police")[1]
     silence = np.zeros(int(SPEAKS_AFTER_SECONDS * RATE), np.int16)
     write_wav(folder / "speech.wav", np.concatenate([silence, speech, np.zeros(60 * RATE, np.int16)]))
     wanted = "".join(f"module {name}\n" for name in MODULES.split())
