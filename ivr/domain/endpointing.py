@@ -14,7 +14,7 @@ VOICE_HANGOVER_SECONDS = 0.14
 ONSET_SECONDS = 0.12
 ONSET_OVER_PROMPT_SECONDS = 0.15
 ONSET_WINDOW_SECONDS = 0.32
-# A sound shorter than 0.12 s is a cough. Detected voice outlasts the sound by the hangover, less its own start-up.
+# A sound shorter than 0.12 s is a cough, unless a word was understood in it (对 can be that short). Detected voice outlasts the sound by the hangover, less its own start-up.
 SHORTEST_VOICE_SECONDS = 0.2
 # A pause is this short when the answer is complete, and this much longer when the caller is searching for words.
 COMPLETE_PAUSE_SECONDS = 0.45
@@ -74,7 +74,7 @@ class Endpointing:
             return Turn.ENDED
         if self._quiet + VOICE_HANGOVER_SECONDS < pause_seconds(self._expecting, partial):
             return Turn.SPEAKING
-        return Turn.ENDED if self._voice >= SHORTEST_VOICE_SECONDS else self._forget_cough()
+        return Turn.ENDED if self._voice >= SHORTEST_VOICE_SECONDS or partial else self._forget_cough()
 
     def is_speech(self) -> bool:
         """The caller is speaking, and has long enough for it to be no cough."""
