@@ -11,6 +11,9 @@ from types import ModuleType
 import pytest
 import vosk
 
+from ivr.adapters.speech.model_fixture import unpack
+from ivr.settings import Settings
+
 ROOT = Path(__file__).resolve().parents[1]
 ARCHIVE = ROOT / "models" / "zh-fixture.tar.xz"
 COMMANDS = ["是的", "不是", "人工服务", "再说一遍", "查询工单"]
@@ -32,11 +35,8 @@ ear = load_bench()
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> vosk.Model:
     """The committed archive, unpacked as the product does it."""
-    folder = tmp_path_factory.mktemp("models")
-    with tarfile.open(ARCHIVE) as archive:
-        archive.extractall(folder, filter="data")
     vosk.SetLogLevel(-1)
-    return vosk.Model(str(folder / "zh-fixture"))
+    return vosk.Model(str(unpack(Settings(var=tmp_path_factory.mktemp("var")))))
 
 
 def test_the_archive_fits_the_repository_and_holds_one_directory() -> None:

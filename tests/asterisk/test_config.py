@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from ivr.adapters.asterisk.config import asterisk_folders, phone_instructions, read_passwords, write_config
+from ivr.adapters.asterisk.config import (
+    asterisk_folders,
+    asterisk_prefix,
+    phone_instructions,
+    read_passwords,
+    write_config,
+)
 from ivr.errors import AsteriskUnusable
 from ivr.settings import ROOT, AsteriskSettings, Settings
 
@@ -45,7 +51,8 @@ def test_every_path_is_absolute_and_private(settings: Settings) -> None:
     text = write_config(settings).read_text(encoding="utf-8")
     folders = [line.split(" => ")[1] for line in text.splitlines() if " => " in line]
     assert len(folders) == 10
-    assert all(folder.startswith((str(settings.var), str(settings.root))) for folder in folders)
+    ours = (str(settings.var), str(settings.root), str(asterisk_prefix(settings)))
+    assert all(folder.startswith(ours) for folder in folders)
 
 
 def test_each_account_has_its_own_long_password_that_a_second_run_keeps(settings: Settings) -> None:
