@@ -77,8 +77,11 @@ def test_the_bot_learns_the_dialled_line_and_the_stage(caller: Phone, socket_pat
 def test_a_caller_sent_to_a_queue_rings_at_its_agent(caller: Phone, agent: Phone, socket_path: Path) -> None:
     with ScriptedBot(socket_path, [{"HOTLINE_QUEUE": "dept-M07", "HOTLINE_NEXT": "queue"}]):
         leg = caller.call("12345")
-        agent.next_call(3).wait(ANSWERED, 3)
-        agent.hang_up(agent.incoming[0])
+        ringing = agent.next_call(3)
+        ringing.wait(ANSWERED, 3)
+        with ringing.news:  # 200: Asterisk has acknowledged the answer
+            assert ringing.news.wait_for(lambda: ringing.status == 200, 3)
+        agent.hang_up(ringing)
         leg.wait(ENDED, 3)
     assert leg.ended_by == "server"
 
