@@ -14,7 +14,8 @@ VOICE_HANGOVER_SECONDS = 0.14
 ONSET_SECONDS = 0.12
 ONSET_OVER_PROMPT_SECONDS = 0.15
 ONSET_WINDOW_SECONDS = 0.32
-# A sound shorter than 0.12 s is a cough, unless a word was understood in it (对 can be that short). Detected voice outlasts the sound by the hangover, less its own start-up.
+# A sound shorter than 0.12 s is a cough, unless a word was understood in it (对 can be that short). Detected voice
+# outlasts the sound by the hangover, less its own start-up.
 SHORTEST_VOICE_SECONDS = 0.2
 # A pause is this short when the answer is complete, and this much longer when the caller is searching for words.
 COMPLETE_PAUSE_SECONDS = 0.45

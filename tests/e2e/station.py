@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,7 +21,7 @@ from ivr.adapters.asterisk.config import read_passwords
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.settings import ROOT, Settings, read_settings
 
-PORTS = {"SIP_PORT": "5180", "RTP_FIRST": "15400", "RTP_LAST": "15799", "MANAGER_PORT": "5158"}
+RTP_PORTS = 400
 START_SECONDS = 90
 WAIT_SECONDS = "12"
 """How long a department's queue rings in the tests."""
@@ -33,13 +35,27 @@ def find_asterisk() -> Path:
     return Path(found)
 
 
+def free_ports() -> dict[str, str]:
+    """Ports that nobody uses now, so that several runs on one machine do not meet."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sip, socket.socket() as manager:
+        for probe in (sip, manager):
+            probe.bind(("127.0.0.1", 0))
+        first = random.SystemRandom().randrange(15000, 30000, RTP_PORTS)
+        return {
+            "SIP_PORT": str(sip.getsockname()[1]),
+            "MANAGER_PORT": str(manager.getsockname()[1]),
+            "RTP_FIRST": str(first),
+            "RTP_LAST": str(first + RTP_PORTS - 1),
+        }
+
+
 class Station:
     """Started and stopped by the tests' fixture. var: an empty folder with a short path."""
 
     def __init__(self, var: Path) -> None:
         self.var = var
         self._asterisk = find_asterisk()
-        own = {f"HOTLINE_ASTERISK_{name}": port for name, port in PORTS.items()}
+        own = {f"HOTLINE_ASTERISK_{name}": port for name, port in free_ports().items()}
         own |= {"HOTLINE_VAR": str(var), "HOTLINE_QUEUE_WAIT_SECONDS": WAIT_SECONDS}
         own |= {"HOTLINE_ASTERISK_PREFIX": str(self._asterisk.parent.parent)}
         self.environment = {**os.environ, **own}
