@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -120,7 +121,9 @@ class Station:
 
     def channels(self) -> int:
         """How many channels Asterisk has."""
-        return int(self.asterisk("core show channels count").split()[0])
+        counted = re.search(r"^(\d+) active channel", self.asterisk("core show channels count"), re.MULTILINE)
+        assert counted, "Asterisk does not answer"
+        return int(counted[1])
 
     def asterisk(self, command: str) -> str:
         """The answer to a command on Asterisk's console."""
