@@ -20,6 +20,7 @@ from tests.e2e.station import Station
 MODULES = "account.so aufile.so sndfile.so g711.so stdio.so menu.so"
 CONFIG = """\
 sip_listen 127.0.0.1:0
+net_interface 127.0.0.1
 audio_source aufile,{folder}/speech.wav
 audio_player aubridge,nowhere
 ausrc_srate 8000
