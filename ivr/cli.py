@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from ivr.domain.phone_numbers import masked
 from ivr.errors import HotlineError
@@ -72,10 +72,22 @@ def calls(most: Annotated[int, typer.Option(help="How many of the latest calls."
     """The latest calls and where they led."""
     from ivr.adapters.store.ledger import SqlLedger
 
-    table = Table("call", "line", "caller", "began", "ending", "outcome", "why")
+    table = Table(Column("call", no_wrap=True), "line", "caller", "began", "ending", "outcome", "why")
     for row in SqlLedger(read_settings().ledger_url).list_calls(most):
         ends = [row[key] or "" for key in ("ending", "outcome", "why")]
         table.add_row(row["id"], row["line"], masked(row["caller"]), _minute(row["began_at"]), *ends)
+    out.print(table)
+
+
+@app.command()
+def turns(call: str) -> None:
+    """What was said in one call (its name as `calls` shows it)."""
+    from ivr.adapters.store.ledger import SqlLedger
+
+    table = Table("at", "prompt", "answer", "text", "confidence")
+    for row in SqlLedger(read_settings().ledger_url).list_turns(call):
+        sure = "" if row["confidence"] is None else f"{row['confidence']:.2f}"
+        table.add_row(f"{row['at']:%H:%M:%S}", row["prompt"], row["heard"] or "", row["text"] or "", sure)
     out.print(table)
 
 
@@ -132,11 +144,11 @@ def model_use(folder: Path) -> None:
 
 @model.command("list")
 def model_list() -> None:
-    """The models at hand; the one in use first."""
+    """The models at hand; the one in use has a star."""
     from ivr.adapters.speech import models
 
     for known in models.list_models(read_settings()):
-        print(known)
+        print("*" if known.in_use else " ", known.directory, known.problem and f"– {known.problem}")
 
 
 @model.command("check")
