@@ -49,10 +49,11 @@ def test_the_admins_own_files_are_included_where_they_are(settings: Settings, na
 
 def test_every_path_is_absolute_and_private(settings: Settings) -> None:
     text = write_config(settings).read_text(encoding="utf-8")
-    folders = [line.split(" => ")[1] for line in text.splitlines() if " => " in line]
+    folders = dict(line.split(" => ") for line in text.splitlines() if " => " in line)
     assert len(folders) == 10
-    ours = (str(settings.var), str(settings.root), str(asterisk_prefix(settings)))
-    assert all(folder.startswith(ours) for folder in folders)
+    theirs = {folders.pop("astmoddir"), folders.pop("astdatadir")}
+    assert theirs == {str(folder) for folder in asterisk_folders(asterisk_prefix(settings))}
+    assert all(folder.startswith((str(settings.var), str(settings.root))) for folder in folders.values())
 
 
 def test_each_account_has_its_own_long_password_that_a_second_run_keeps(settings: Settings) -> None:

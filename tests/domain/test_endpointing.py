@@ -69,6 +69,12 @@ def test_a_cough_is_taken_back_and_speech_after_it_starts_again() -> None:
     assert Turn.STARTED in turns(endpointing, "#" * 10)
 
 
+def test_a_sound_as_short_as_a_cough_counts_when_a_word_was_understood_in_it() -> None:
+    endpointing = after_prompt()
+    windows = [endpointing.hear(mark == "#", WINDOW, "对" if mark == "." else "") for mark in "#####" + "." * 40]
+    assert Turn.ENDED in windows and Turn.COUGH not in windows
+
+
 def test_a_short_yes_is_no_cough() -> None:
     assert turns(after_prompt(YES_NO), "########" + "." * 20, "是")[-1] is not Turn.QUIET
 
