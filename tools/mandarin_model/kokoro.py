@@ -6,12 +6,13 @@ import json
 import os
 
 import numpy as np
-import onnxruntime
+import openvino
 from misaki import zh
 from scipy.signal import resample_poly
 
-from mandarin_model.voices import NETWORK, VOCABULARY, VOICES
+from mandarin_model.voices import FLOAT_NETWORK, VOCABULARY, VOICES
 
+THREADS = int(os.environ.get("KOKORO_THREADS", "1"))
 TIMBRE = 128
 """Of the 256 numbers of a style the first 128 hold the timbre, the rest the prosody."""
 
@@ -20,13 +21,10 @@ class Kokoro:
     """One synthesiser on one processor core."""
 
     def __init__(self) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = int(os.environ.get("KOKORO_THREADS", "1"))
-        options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(NETWORK), options, providers=["CPUExecutionProvider"])
+        settings = {"INFERENCE_PRECISION_HINT": "bf16", "INFERENCE_NUM_THREADS": THREADS, "NUM_STREAMS": 1}
+        self._network = openvino.Core().compile_model(str(FLOAT_NETWORK), "CPU", settings)
         vocabulary = json.loads(VOCABULARY.read_text(encoding="utf-8"))
         self._ids = vocabulary.get("vocab", vocabulary)
-        self._inputs = {entry.name: entry.type for entry in self._session.get_inputs()}
         self._phonemes = zh.ZHG2P()
         self._styles: dict[str, np.ndarray] = {}
 
@@ -51,13 +49,10 @@ class Kokoro:
         ids = [self._ids[symbol] for symbol in phonemes if symbol in self._ids]
         style = self._mixture(prosody, len(ids))
         style[:, :TIMBRE] = self._mixture(timbre, len(ids))[:, :TIMBRE]
-        feed = {}
-        for name, kind in self._inputs.items():
-            if name == "style":
-                feed[name] = style
-            elif name == "speed":
-                feed[name] = np.array([speed], np.float32 if "float" in kind else np.int32)
-            else:
-                feed[name] = np.array([[0, *ids, 0]], np.int64)
-        sound = self._session.run(None, feed)[0].squeeze()
+        feed = {
+            "tokens": np.array([[0, *ids, 0]], np.int64),
+            "style": style,
+            "speed": np.array([speed], np.float32),
+        }
+        sound = self._network(feed)[self._network.outputs[0]].squeeze()
         return resample_poly(sound, 1, 3).astype(np.float32)

@@ -30,6 +30,10 @@ MINUTES = [
 ]
 
 
+REPEATED = 0.25
+"""The share of digits that are the same as the one before, besides those that are by chance."""
+
+
 def cardinal(number: int) -> str:
     """A number below 10,000 as it is read aloud."""
     text, gap = "", False
@@ -42,8 +46,10 @@ def cardinal(number: int) -> str:
 
 
 def digits(rng: random.Random, count: int) -> str:
-    """Random digits; 一 is mostly read 幺, as on the telephone, except standing alone."""
-    text = "".join(rng.choice(DIGITS) for _ in range(count))
+    """Random digits, some twice in a row, which is the hardest to hear; 一 is mostly read 幺, as on the telephone, except standing alone."""
+    text = rng.choice(DIGITS)
+    while len(text) < count:
+        text += text[-1] if rng.random() < REPEATED else rng.choice(DIGITS)
     return text.replace("一", "幺") if count > 1 and rng.random() < 0.8 else text
 
 
@@ -65,9 +71,9 @@ def landline(rng: random.Random) -> str:
 def number(rng: random.Random) -> str:
     """A number a caller says: a telephone number, a few digits, a house or a quantity."""
     kind = rng.random()
-    if kind < 0.42:
+    if kind < 0.5:
         return mobile(rng)
-    if kind < 0.58:
+    if kind < 0.62:
         return landline(rng)
     if kind < 0.80:
         return digits(rng, rng.choice([1, 1, 2, 2, 3, 4, 4, 6]))

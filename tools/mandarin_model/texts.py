@@ -1,4 +1,4 @@
-"""Writes the list of sentences to be spoken for training, each with its voice: `python -m mandarin_model.texts`."""
+"""Adds a round of sentences to be spoken for training, each with its speaker: `python -m mandarin_model.texts`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pypinyin import lazy_pinyin
 
 from mandarin_model import quantities
 from mandarin_model.frames import (
+    CLOSED_WORDS,
     COMMANDS,
     LEAD_INS,
     MATTER_FRAMES,
@@ -26,7 +27,8 @@ from mandarin_model.voices import timbre_voices, training_voices
 
 SEED = 12345
 SENTENCES = 6000
-LONGEST = 22
+"""In one round; every further run adds another round, with other sentences and speakers."""
+LONGEST = 28
 COLUMNS = ("clip", "text", "speed", "prosody", "timbre")
 
 
@@ -94,45 +96,63 @@ def phrase(rng: random.Random, names: Directory) -> str:
 
 def sentences(rng: random.Random, names: Directory, salad: Salad) -> Iterator[str]:
     """Endless sentences in the mixture the model is meant for."""
-    frames = {0.42: MATTER_FRAMES, 0.52: NAME_FRAMES, 0.66: PLACE_FRAMES, 0.76: PHONE_FRAMES, 0.84: TIME_FRAMES}
+    frames = {0.36: MATTER_FRAMES, 0.45: NAME_FRAMES, 0.55: PLACE_FRAMES, 0.72: PHONE_FRAMES, 0.78: TIME_FRAMES}
     while True:
         kind = rng.random()
-        if kind < 0.28:
+        if kind < 0.25:
             yield phrase(rng, names)
-        elif kind < 0.84:
+        elif kind < 0.78:
             chosen = next(frame for limit, frame in frames.items() if kind < limit)
             yield fill(rng, rng.choice(chosen), names)
-        elif kind < 0.91:
+        elif kind < 0.86:
             yield command(rng)
+        elif kind < 0.95:
+            yield rng.choice(CLOSED_WORDS)
         else:
             yield salad.make()
 
 
+def mixture(rng: random.Random, voices: list[str], count: int, total: float = 1.0) -> str:
+    """Random shares, `total` together, of that many of the voices, as "voice*weight+…"."""
+    shares = [rng.expovariate(1) for _ in range(count)]
+    return "+".join(
+        f"{voice}*{share * total / sum(shares):.3f}" for voice, share in zip(rng.sample(voices, count), shares, strict=True)
+    )
+
+
 def speaker(rng: random.Random) -> tuple[str, str]:
     """A prosody mixture of Mandarin voices and a timbre mixture of any training voices, as "voice*weight+…"."""
-    mandarin, others = training_voices(), timbre_voices()
-    prosody = rng.choice(mandarin)
-    kind = rng.random()
-    if kind < 0.3:
+    mandarin, kind = training_voices(), rng.random()
+    if kind < 0.15:
+        voice = rng.choice(mandarin)
+        return voice, voice
+    prosody = mixture(rng, mandarin, rng.choice([1, 2, 2, 3, 3, 4]))
+    if kind < 0.35:
         return prosody, prosody
-    second = rng.choice(mandarin)
-    share = rng.uniform(0.2, 0.8)
-    blend = f"{prosody}*{1 - share:.2f}+{second}*{share:.2f}"
-    if kind < 0.5:
-        return blend, blend
-    foreign = rng.uniform(0.4, 0.9)
-    first, other = rng.sample(others, 2)
-    timbre = f"{prosody}*{1 - foreign:.2f}+{first}*{foreign * 0.65:.2f}+{other}*{foreign * 0.35:.2f}"
-    return rng.choice([prosody, blend]), timbre
+    if kind < 0.50:
+        first, second = rng.sample(mandarin, 2)
+        beyond = rng.uniform(0.1, 0.5)
+        return prosody, f"{first}*{1 + beyond:.3f}+{second}*{-beyond:.3f}"
+    foreign = rng.uniform(0.3, 1.0)
+    timbre = mixture(rng, timbre_voices(), rng.choice([1, 1, 2, 2, 3]), foreign)
+    return prosody, f"{timbre}+{rng.choice(mandarin)}*{1 - foreign:.3f}"
+
+
+def _earlier() -> list[dict[str, str]]:
+    if not JOBS.exists():
+        return []
+    with JOBS.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
 
 
 def main() -> None:
-    """Writes jobs.tsv, always the same for the same data."""
-    rng, names, forbidden = random.Random(SEED), directory(), ear_texts()
-    salad, made, seen = Salad(rng), [], set(forbidden)
+    """Adds a round to jobs.tsv, the same one for the same data and the same rounds before it."""
+    earlier = _earlier()
+    rng, names = random.Random(SEED + len(earlier)), directory()
+    salad, made, seen = Salad(rng), [], ear_texts() | {only_hanzi(job["text"]) for job in earlier}
     for text in sentences(rng, names, salad):
         plain = only_hanzi(text)
-        if plain in seen or len(plain) > LONGEST:
+        if len(plain) > LONGEST or (plain in seen and plain not in CLOSED_WORDS):
             continue
         if len(plain) > 3:
             seen.add(plain)
@@ -141,14 +161,15 @@ def main() -> None:
         if len(made) == SENTENCES:
             break
     WORK.mkdir(parents=True, exist_ok=True)
-    with JOBS.open("w", encoding="utf-8", newline="") as file:
+    with JOBS.open("a", encoding="utf-8", newline="") as file:
         table = csv.writer(file, delimiter="\t")
-        table.writerow(COLUMNS)
-        for number, text in enumerate(made):
+        if not earlier:
+            table.writerow(COLUMNS)
+        for number, text in enumerate(made, start=len(earlier)):
             prosody, timbre = speaker(rng)
             assert not any(voice in prosody + timbre for voice in HELD_OUT_VOICES)
-            table.writerow((f"{number:05d}", text, rng.choice([0.85, 0.95, 1.0, 1.1, 1.2, 1.3]), prosody, timbre))
-    print(f"{len(made)} sentences, {len(salad.heard)} syllables -> {JOBS}")
+            table.writerow((f"{number:05d}", text, f"{rng.uniform(0.8, 1.35):.2f}", prosody, timbre))
+    print(f"{len(made)} sentences after {len(earlier)} earlier ones, {len(salad.heard)} syllables -> {JOBS}")
 
 
 if __name__ == "__main__":

