@@ -1,4 +1,4 @@
-"""Speaks the bench's clips and a small development set with the held-out voices: `python -m mandarin_model.ear_set`."""
+"""Speaks the bench's clips with the held-out voices: `python -m mandarin_model.ear_set`."""
 
 from __future__ import annotations
 
@@ -10,13 +10,8 @@ import numpy as np
 
 from mandarin_model.augment import test_call
 from mandarin_model.kokoro import Kokoro
-from mandarin_model.paths import EAR, HELD_OUT_VOICES, WORK
-from mandarin_model.sound_files import RATE, write_wav
-from mandarin_model.synthesise import read_jobs
-
-DEVELOPMENT = WORK / "development"
-DEVELOPMENT_CLIPS = 80
-
+from mandarin_model.paths import EAR
+from mandarin_model.sound_files import RATE
 
 def mu_law_bytes(sound: np.ndarray) -> bytes:
     """G.711 µ-law codes of sound in -1..1."""
@@ -41,11 +36,6 @@ def write_mu_law(path: Path, sound: np.ndarray) -> None:
     path.write_bytes(b"RIFF" + len(body).to_bytes(4, "little") + body)
 
 
-def development_jobs() -> list[dict[str, str]]:
-    """The last training sentences, which synthesis never reaches, given to the held-out voices."""
-    return read_jobs()[-DEVELOPMENT_CLIPS:]
-
-
 def _random(clip: str) -> np.random.Generator:
     return np.random.default_rng(zlib.crc32(clip.encode()))
 
@@ -53,7 +43,6 @@ def _random(clip: str) -> np.random.Generator:
 def main() -> None:
     """Makes the clips that are not there yet."""
     kokoro = Kokoro()
-    DEVELOPMENT.mkdir(parents=True, exist_ok=True)
     with (EAR / "transcripts.tsv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     for row in rows:
@@ -62,12 +51,7 @@ def main() -> None:
             phonemes = row["phonemes"] or kokoro.phonemes(row["text"])
             sound = kokoro.speak(phonemes, float(row["speed"]), row["voice"], row["voice"])
             write_mu_law(path, test_call(sound, _random(row["clip"])))
-    for number, job in enumerate(development_jobs()):
-        path, voice = DEVELOPMENT / f"{job['clip']}.wav", HELD_OUT_VOICES[number % 2]
-        if not path.exists():
-            sound = kokoro.speak(kokoro.phonemes(job["text"]), 1.0, voice, voice)
-            write_wav(path, test_call(sound, _random(job["clip"])))
-    print(f"{len(rows)} clips in {EAR}, {len(development_jobs())} in {DEVELOPMENT}")
+    print(f"{len(rows)} clips in {EAR}")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from mandarin_model.frames import (
     TIME_FRAMES,
 )
 from mandarin_model.paths import LANGUAGE_MODEL
-from mandarin_model.sources import HANZI, directory, ear_texts, jieba_words, only_hanzi, unique
+from mandarin_model.sources import HANZI, directory, forbidden_texts, jieba_words, only_hanzi, unique
 from mandarin_model.texts import command, fill, phrase
 
 SEED = 54321
@@ -61,7 +61,7 @@ def own_words() -> set[str]:
 
 def weighted_texts() -> list[tuple[float, str]]:
     """Everything the bigram learns from, with its weight; nothing of the bench but names and commands."""
-    rng, names, forbidden = random.Random(SEED), directory(), ear_texts()
+    rng, names, forbidden = random.Random(SEED), directory(), forbidden_texts()
     texts = [(4.0, text) for text in names.phrases] + [(1.0, phrase(rng, names)) for _ in range(6_000)]
     texts += [(1.0, fill(rng, rng.choice(frames), names)) for frames, count in FRAMES for _ in range(count)]
     texts += [(1.0, quantities.number(rng)) for _ in range(5_000)] + [(1.0, quantities.time(rng)) for _ in range(4_000)]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import jieba
 
-from mandarin_model.paths import DATA, EAR
+from mandarin_model.paths import DATA, DEVELOPMENT_LIST, EAR
 
 jieba.setLogLevel(logging.ERROR)
 HANZI = re.compile(r"[\u4e00-\u9fff]+")
@@ -92,7 +92,11 @@ def jieba_words(limit: int) -> list[tuple[str, int]]:
     return sorted(words, key=lambda item: -item[1])[:limit]
 
 
-def ear_texts() -> set[str]:
-    """The texts of the bench, which must never be learned from."""
-    with (EAR / "transcripts.tsv").open(encoding="utf-8") as file:
-        return {only_hanzi(row["text"]) for row in csv.DictReader(file, delimiter="\t")} - {""}
+def forbidden_texts() -> set[str]:
+    """The texts of the bench and of the development clips, which must never be learned from."""
+    texts: set[str] = set()
+    for path in (EAR / "transcripts.tsv", DEVELOPMENT_LIST):
+        if path.exists():
+            with path.open(encoding="utf-8") as file:
+                texts |= {only_hanzi(row["text"]) for row in csv.DictReader(file, delimiter="\t")}
+    return texts - {""}

@@ -22,7 +22,7 @@ from mandarin_model.frames import (
     TIME_FRAMES,
 )
 from mandarin_model.paths import HELD_OUT_VOICES, JOBS, WORK
-from mandarin_model.sources import Directory, directory, ear_texts, jieba_words, only_hanzi
+from mandarin_model.sources import Directory, directory, forbidden_texts, jieba_words, only_hanzi
 from mandarin_model.voices import timbre_voices, training_voices
 
 SEED = 12345
@@ -149,7 +149,7 @@ def main() -> None:
     """Adds a round to jobs.tsv, the same one for the same data and the same rounds before it."""
     earlier = _earlier()
     rng, names = random.Random(SEED + len(earlier)), directory()
-    salad, made, seen = Salad(rng), [], ear_texts() | {only_hanzi(job["text"]) for job in earlier}
+    salad, made, seen = Salad(rng), [], forbidden_texts() | {only_hanzi(job["text"]) for job in earlier}
     for text in sentences(rng, names, salad):
         plain = only_hanzi(text)
         if len(plain) > LONGEST or (plain in seen and plain not in CLOSED_WORDS):

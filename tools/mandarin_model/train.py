@@ -12,12 +12,12 @@ import torch
 from torch.nn.functional import ctc_loss
 from torch.utils.data import DataLoader
 
-from mandarin_model.ear_set import DEVELOPMENT, development_jobs
+from mandarin_model.development import read_development
 from mandarin_model.edits import edit_distance
 from mandarin_model.examples import SCALE, Batch, Batches, Clip, load_clips, pad, statistics
 from mandarin_model.features import log_mel
 from mandarin_model.network import Network
-from mandarin_model.paths import CHECKPOINT, SPEECH
+from mandarin_model.paths import CHECKPOINT, DEVELOPMENT, SPEECH
 from mandarin_model.synthesise import read_jobs
 
 SEED = 12345
@@ -129,7 +129,7 @@ def main(minutes: float) -> None:
     """Trains until the given minutes are used up, saving as it goes."""
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
-    clips, development = load_clips(SPEECH, read_jobs()), load_clips(DEVELOPMENT, development_jobs())
+    clips, development = load_clips(SPEECH, read_jobs()), load_clips(DEVELOPMENT, read_development())
     state, started = start(clips), time.monotonic()
     before, losses = state.minutes, []
     hours = sum(len(clip.sound) for clip in clips) / 8000 / 3600

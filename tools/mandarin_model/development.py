@@ -1,0 +1,72 @@
+"""Speaks the development clips, on which settings are chosen: `python -m mandarin_model.development`.
+
+The held-out voices say sentences of the training's mixture and, from development.txt, everyday sentences; neither is learned from.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from mandarin_model.augment import test_call
+from mandarin_model.kokoro import Kokoro
+from mandarin_model.paths import DEVELOPMENT, DEVELOPMENT_LIST, HELD_OUT_VOICES, WORK
+from mandarin_model.sound_files import write_wav
+from mandarin_model.sources import directory, forbidden_texts, only_hanzi
+from mandarin_model.texts import Salad, sentences
+
+EVERYDAY = Path(__file__).with_name("development.txt")
+SEED = 777
+MIXED = 140
+COLUMNS = ("clip", "text", "speed", "voice")
+
+
+def read_development() -> list[dict[str, str]]:
+    """The development clips: clip, text, speed, voice."""
+    if not DEVELOPMENT_LIST.exists():
+        return []
+    with DEVELOPMENT_LIST.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def _texts(rng: random.Random) -> list[str]:
+    forbidden, chosen = forbidden_texts(), []
+    for text in sentences(rng, directory(), Salad(rng)):
+        if only_hanzi(text) not in forbidden and text not in chosen:
+            chosen.append(text)
+        if len(chosen) == MIXED:
+            break
+    return chosen + EVERYDAY.read_text(encoding="utf-8").split()
+
+
+def _write_list() -> None:
+    rng = random.Random(SEED)
+    with DEVELOPMENT_LIST.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, delimiter="\t")
+        table.writerow(COLUMNS)
+        for number, text in enumerate(_texts(rng)):
+            speed, voice = rng.choice([0.9, 0.95, 1.0, 1.05, 1.1, 1.2]), HELD_OUT_VOICES[number % 2]
+            table.writerow((f"d{number:03d}", text, speed, voice))
+
+
+def main() -> None:
+    """Makes the list, if there is none, and the clips that are not there yet."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    if not DEVELOPMENT_LIST.exists():
+        _write_list()
+    DEVELOPMENT.mkdir(exist_ok=True)
+    kokoro, rows = Kokoro(), read_development()
+    for row in rows:
+        path = DEVELOPMENT / f"{row['clip']}.wav"
+        if not path.exists():
+            sound = kokoro.speak(kokoro.phonemes(row["text"]), float(row["speed"]), row["voice"], row["voice"])
+            write_wav(path, test_call(sound, np.random.default_rng(zlib.crc32(row["clip"].encode()))))
+    print(f"{len(rows)} clips in {DEVELOPMENT}")
+
+
+if __name__ == "__main__":
+    main()
