@@ -1,6 +1,6 @@
 """Speaks the development clips, on which settings are chosen: `python -m mandarin_model.development`.
 
-The held-out voices say sentences of the training's mixture and, from development.txt, everyday sentences; neither is learned from.
+The held-out voices say sentences of the training's mixture and, from development.txt, everyday ones.
 """
 
 from __future__ import annotations

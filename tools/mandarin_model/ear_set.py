@@ -13,6 +13,7 @@ from mandarin_model.kokoro import Kokoro
 from mandarin_model.paths import EAR
 from mandarin_model.sound_files import RATE
 
+
 def mu_law_bytes(sound: np.ndarray) -> bytes:
     """G.711 µ-law codes of sound in -1..1."""
     samples = (np.clip(sound, -1, 1) * 32635).astype(np.int32)

@@ -1,4 +1,4 @@
-"""Rewrites Kokoro's 8-bit network with float matrices, which OpenVINO runs twice as fast on processors with bfloat16."""
+"""Rewrites Kokoro's 8-bit network in floating point, which OpenVINO runs twice as fast where there is bfloat16."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def cardinal(number: int) -> str:
 
 
 def digits(rng: random.Random, count: int) -> str:
-    """Random digits, some twice in a row, which is the hardest to hear; 一 is mostly read 幺, as on the telephone, except standing alone."""
+    """Random digits, some twice in a row, the hardest to hear; 一 is mostly read 幺, except standing alone."""
     text = rng.choice(DIGITS)
     while len(text) < count:
         text += text[-1] if rng.random() < REPEATED else rng.choice(DIGITS)

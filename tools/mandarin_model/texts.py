@@ -115,9 +115,8 @@ def sentences(rng: random.Random, names: Directory, salad: Salad) -> Iterator[st
 def mixture(rng: random.Random, voices: list[str], count: int, total: float = 1.0) -> str:
     """Random shares, `total` together, of that many of the voices, as "voice*weight+…"."""
     shares = [rng.expovariate(1) for _ in range(count)]
-    return "+".join(
-        f"{voice}*{share * total / sum(shares):.3f}" for voice, share in zip(rng.sample(voices, count), shares, strict=True)
-    )
+    parts = zip(rng.sample(voices, count), shares, strict=True)
+    return "+".join(f"{voice}*{share * total / sum(shares):.3f}" for voice, share in parts)
 
 
 def speaker(rng: random.Random) -> tuple[str, str]:
