@@ -1,0 +1,34 @@
+"""The command line of the hotline, what `./hotline ivr …` offers: its groups joined, its errors told."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import typer
+
+from ivr.cli import directory, ledger, model, prompts, running
+from ivr.errors import HotlineError
+
+app = typer.Typer(
+    help="The hotline's tools.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+for commands in (running, ledger):
+    app.registered_commands += commands.app.registered_commands
+for name, group in {
+    "prompts": prompts.app,
+    "directory": directory.app,
+    "model": model.app,
+    "asterisk": running.asterisk,
+}.items():
+    app.add_typer(group, name=name)
+
+
+def main() -> None:
+    """Run a command; an error an admin can act on becomes one line on stderr and exit status 1."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    try:
+        app()
+    except HotlineError as error:
+        print(f"hotline: {error}", file=sys.stderr)
+        raise SystemExit(1) from None

@@ -1,0 +1,57 @@
+"""Commands that show what the ledger holds: callbacks, calls, turns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Column, Table
+
+from ivr.domain.phone_numbers import masked
+from ivr.settings import read_settings
+
+app = typer.Typer()
+out = Console()
+
+
+@app.command()
+def callbacks(numbers: Annotated[bool, typer.Option(help="Show telephone numbers in full.")] = False) -> None:
+    """The callbacks promised to callers."""
+    from ivr.adapters.store.ledger import SqlLedger
+
+    table = Table("no.", "number", "department", "from", "to", "made", "state")
+    for row in SqlLedger(read_settings().ledger_url).list_callbacks():
+        number = row["number"] if numbers else masked(row["number"])
+        times = [_minute(row[key]) for key in ("window_start", "window_end", "made_at")]
+        table.add_row(str(row["id"]), number, row["referral"]["department_id"], *times, row["state"])
+    out.print(table)
+
+
+@app.command()
+def calls(most: Annotated[int, typer.Option(help="How many of the latest calls.")] = 20) -> None:
+    """The latest calls and where they led."""
+    from ivr.adapters.store.ledger import SqlLedger
+
+    table = Table(Column("call", no_wrap=True), "line", "caller", "began", "ending", "outcome", "why")
+    for row in SqlLedger(read_settings().ledger_url).list_calls(most):
+        ends = [row[key] or "" for key in ("ending", "outcome", "why")]
+        table.add_row(row["id"], row["line"], masked(row["caller"]), _minute(row["began_at"]), *ends)
+    out.print(table)
+
+
+@app.command()
+def turns(call: str) -> None:
+    """What was said in one call (its name as `calls` shows it)."""
+    from ivr.adapters.store.ledger import SqlLedger
+
+    table = Table("at", "prompt", "answer", "text", "confidence")
+    for row in SqlLedger(read_settings().ledger_url).list_turns(call):
+        sure = "" if row["confidence"] is None else f"{row['confidence']:.2f}"
+        table.add_row(f"{row['at']:%H:%M:%S}", row["prompt"], row["heard"] or "", row["text"] or "", sure)
+    out.print(table)
+
+
+def _minute(at: datetime | None) -> str:
+    return at.strftime("%m-%d %H:%M") if at else "any"
