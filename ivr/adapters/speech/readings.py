@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from ivr.adapters.speech.alternatives import Alternative, join_words, read_alternatives
 from ivr.adapters.speech.grammar import UNKNOWN
 from ivr.domain.heard import Said
 
 # An open reading this many characters longer than the closed one: the grammar squeezed a sentence into its words.
 SQUEEZED_CHARACTERS = 4
-BESIDE_HAN = re.compile(r"\s+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s+")
 
 
 @dataclass(frozen=True)
@@ -20,30 +20,48 @@ class Reading:
     """text: without [unk] and without blanks beside Chinese. confidence: mean over its words, 0..1, 0 for no word.
 
     has_unknown: something was said that the grammar has no words for.
+    alternatives: the likeliest first, `text` being the first of them; empty unless they were asked for. Then
+    confidence is the share of the first.
     """
 
     text: str = ""
     confidence: float = 0.0
     has_unknown: bool = False
+    alternatives: tuple[Alternative, ...] = ()
 
 
-def read_results(results: Iterable[str]) -> Reading:
-    """One reading from the JSON results of one utterance, in order; a partial one may be the last."""
+def read_results(results: Iterable[str], most_alternatives: int = 0) -> Reading:
+    """One reading from the JSON results of one utterance, in order; a partial one may be the last.
+
+    most_alternatives: as the recogniser was told, for it decides the shape of the results.
+    """
+    parsed = [json.loads(result) for result in results]
+    if most_alternatives and all("alternatives" in result for result in parsed):
+        return _read_best(read_alternatives(parsed, most_alternatives))
     words: list[str] = []
     confidences: list[float] = []
     unknown = False
-    for result in map(json.loads, results):
-        found = result.get("text", result.get("partial", "")).split()
+    for found, confident in map(_words_of, parsed):
         unknown = unknown or UNKNOWN in found
         words += [word for word in found if word != UNKNOWN]
-        confidences += [float(w["conf"]) for w in result.get("result", []) if w["word"] != UNKNOWN]
+        confidences += confident
     mean = sum(confidences) / len(confidences) if confidences else float(bool(words))
     return Reading(join_words(words), min(1.0, max(0.0, mean)), unknown)
 
 
-def join_words(words: Iterable[str]) -> str:
-    """Words as they are written: Chinese without blanks, other scripts with."""
-    return BESIDE_HAN.sub("", " ".join(words))
+def _words_of(result: dict[str, Any]) -> tuple[list[str], list[float]]:
+    """The words of one result, [unk] included, and the confidences of those that have one."""
+    if "alternatives" in result:  # a segment that ended before a partial result
+        return result["alternatives"][0]["text"].split(), []
+    found = result.get("text", result.get("partial", "")).split()
+    return found, [float(w["conf"]) for w in result.get("result", []) if w["word"] != UNKNOWN]
+
+
+def _read_best(alternatives: tuple[Alternative, ...]) -> Reading:
+    if not alternatives:
+        return Reading()
+    best = alternatives[0]
+    return Reading(best.text, best.share if best.text else 0.0, best.has_unknown, alternatives)
 
 
 def weigh(closed: Reading | None, opened: Reading | None, seconds: float) -> Said:

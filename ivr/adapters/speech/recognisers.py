@@ -39,9 +39,16 @@ class Recogniser:
 
     def __init__(self, vosk_recogniser: vosk.KaldiRecognizer, factor: int) -> None:
         self._vosk = vosk_recogniser
-        self._vosk.SetWords(True)
+        self._most_alternatives = 0
+        self.want_alternatives(0)
         self._upsampler = Upsampler(factor)
         self._results: list[str] = []
+
+    def want_alternatives(self, most: int) -> None:
+        """So many at most in the readings of `final`; 0 for none. Between utterances only: Vosk changes its JSON."""
+        self._vosk.SetMaxAlternatives(most)
+        self._vosk.SetWords(most == 0)  # the times of words in alternatives fill the log with warnings
+        self._most_alternatives = most
 
     def hear(self, samples: NDArray[np.int16]) -> None:
         """The next 8 kHz samples of the utterance."""
@@ -61,7 +68,7 @@ class Recogniser:
         results = [*self._results, self._vosk.FinalResult()]
         self._results = []
         self._upsampler.reset()
-        return read_results(results)
+        return read_results(results, self._most_alternatives)
 
 
 class Recognisers:
@@ -87,24 +94,29 @@ class Recognisers:
             recogniser.final()
             self.give_back(recogniser)
 
-    def take_open(self) -> Recogniser:
-        """A recogniser for whatever may be said. Give it back."""
+    def take_open(self, alternatives: int = 0) -> Recogniser:
+        """A recogniser for whatever may be said, with so many alternatives in its reading. Give it back."""
         with self._lock:
-            if self._idle:
-                return self._idle.pop()
-        return self._make()
+            idle = self._idle.pop() if self._idle else None
+        recogniser = idle or self._make()
+        recogniser.want_alternatives(alternatives)
+        return recogniser
 
     def give_back(self, recogniser: Recogniser) -> None:
         """After its `final`; only those from take_open."""
         with self._lock:
             self._idle.append(recogniser)
 
-    def make_closed(self, phrases: tuple[str, ...]) -> Recogniser | None:
+    def make_closed(self, phrases: tuple[str, ...], alternatives: int = 0) -> Recogniser | None:
         """A recogniser for these phrases; None where the model's graph is static or knows none of their words."""
         if not self._takes_grammar or not phrases:
             return None
         grammar = self.grammar(phrases)
-        return self._make(grammar.text) if grammar.text else None
+        if not grammar.text:
+            return None
+        recogniser = self._make(grammar.text)
+        recogniser.want_alternatives(alternatives)
+        return recogniser
 
     def grammar(self, phrases: tuple[str, ...]) -> Grammar:
         """The grammar of a question; what the model cannot understand is reported the first time."""
