@@ -1,204 +1,168 @@
-"""Measures how well a Vosk model hears the clips of bench/ear: `python bench/ear.py MODEL_DIR [--json] [--clips]`."""
+"""Measures how well a Vosk model hears bench/ear: `python -m bench.ear MODEL_DIR [--clean] [--clips] [--json]`.
+
+Everything but foreign speech is heard openly, character by character. Commands, offered choices, foreign speech and
+telephone numbers are heard a second time as answers to a question, by the whole ear of the product.
+"""
 
 from __future__ import annotations
 
 import argparse
-import csv
 import json
-import re
 import resource
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
-import vosk
+from bench.ear_set import EAR, FOREIGN, NUMBER_DIGITS, NUMBERS, OFFERED, clips_of, is_right, read_rows
+from ivr.adapters.speech.clip_hearing import ClipHearing, HeardClip
+from ivr.adapters.speech.error_rates import Comparison, Rates, compare, rates_by_kind, rates_of
+from ivr.adapters.speech.model_layout import read_layout
+from ivr.errors import HotlineError
 
-EAR = Path(__file__).resolve().parent / "ear"
-RATE = 8000
-PACKET_BYTES = 3200
-OPEN_KINDS = ("directory", "places", "numbers", "times", "commands", "colloquial")
-OTHER_SPEECH = ("rejection", "colloquial", "places")
-"""Kinds that hold no command: under the grammar of commands none of them may come out as a command."""
+SHORT = ("directory", "numbers", "times")
 
 
 @dataclass(frozen=True)
-class Clip:
-    """One sound file of the bench and what is said in it."""
+class Share:
+    """right of `count` answers."""
 
-    name: str
-    kind: str
-    text: str
+    right: int
+    count: int
 
-    def sound(self) -> bytes:
-        """16-bit samples at 8 kHz."""
-        return decode_mu_law(mu_law_codes((EAR / f"{self.name}.wav").read_bytes()))
+    def __str__(self) -> str:
+        return f"{self.right}/{self.count} = {self.right / max(self.count, 1):.1%}"
 
 
-@dataclass
-class Result:
-    """What the bench found out about one model."""
+@dataclass(frozen=True)
+class Figures:
+    """The issue's table. Rates are characters wrong; rtf is CPU seconds per second of sound."""
 
-    character_errors: dict[str, float] = field(default_factory=dict)
-    exact: dict[str, str] = field(default_factory=dict)
-    commands_right: str = ""
-    other_speech_kept_out: str = ""
-    cpu_per_second_open: float = 0.0
-    cpu_per_second_grammar: float = 0.0
-    load_seconds: float = 0.0
-    peak_mib: int = 0
-
-
-def mu_law_codes(wav: bytes) -> bytes:
-    """The data chunk of a µ-law WAV file."""
-    position = 12
-    while position + 8 <= len(wav):
-        size = int.from_bytes(wav[position + 4 : position + 8], "little")
-        if wav[position : position + 4] == b"data":
-            return wav[position + 8 : position + 8 + size]
-        position += 8 + size + size % 2
-    raise ValueError("this WAV file has no data chunk")
+    kinds: dict[str, Rates]
+    colloquial: float
+    directory_numbers_times: float
+    answers_right: Share
+    foreign_kept_out: Share
+    numbers_right: Share
+    rtf_open: float
+    rtf_closed: float
+    load_seconds: float
+    megabytes: int
+    packed_megabytes: float
+    peak_megabytes: int
 
 
-def decode_mu_law(codes: bytes) -> bytes:
-    """G.711 µ-law to 16-bit little-endian samples."""
-    inverted = ~np.frombuffer(codes, np.uint8)
-    exponent, mantissa = (inverted >> 4 & 7).astype(np.int32), (inverted & 15).astype(np.int32)
-    magnitude = ((mantissa << 3) + 132 << exponent) - 132
-    return np.where(inverted & 128, -magnitude, magnitude).astype("<i2").tobytes()
-
-
-def read_clips() -> list[Clip]:
-    """The clips that bench/ear/transcripts.tsv lists."""
-    with (EAR / "transcripts.tsv").open(encoding="utf-8") as file:
-        return [Clip(row["clip"], row["kind"], plain(row["text"])) for row in csv.DictReader(file, delimiter="\t")]
-
-
-def plain(text: str) -> str:
-    """The text without blanks and punctuation."""
-    return re.sub(r"[^\w]|_", "", text)
-
-
-def edit_distance(said: str, heard: str) -> int:
-    """Characters to insert, delete or replace."""
-    row = list(range(len(heard) + 1))
-    for position, expected in enumerate(said, 1):
-        diagonal, row[0] = row[0], position
-        for index, found in enumerate(heard, 1):
-            diagonal, row[index] = row[index], min(row[index] + 1, row[index - 1] + 1, diagonal + (expected != found))
-    return row[-1]
-
-
-def in_words(model: vosk.Model, phrase: str) -> str:
-    """The phrase as blank-separated words of the model, the longest first; ValueError names a missing character."""
-    words, rest = [], phrase
-    while rest:
-        word = next(
-            (rest[:size] for size in range(len(rest), 0, -1) if model.vosk_model_find_word(rest[:size]) >= 0), ""
-        )
-        if not word:
-            raise ValueError(f"{rest[0]!r} of {phrase!r} is not in the model's vocabulary")
-        words.append(word)
-        rest = rest[len(word) :]
-    return " ".join(words)
-
-
-def hear(recogniser: vosk.KaldiRecognizer, sound: bytes) -> str:
-    """What the recogniser makes of one clip, fed as a telephone does."""
-    parts = []
-    for start in range(0, len(sound), PACKET_BYTES):
-        if recogniser.AcceptWaveform(sound[start : start + PACKET_BYTES]):
-            parts.append(json.loads(recogniser.Result())["text"])
-    parts.append(json.loads(recogniser.FinalResult())["text"])
-    return " ".join(parts).replace(" ", "")
-
-
-def hear_all(
-    model: vosk.Model, clips: Iterable[Clip], grammar: list[str] | None = None
-) -> tuple[dict[str, str], float]:
-    """What is heard in each clip, and the CPU seconds it took per second of sound."""
-    heard, seconds, started = {}, 0.0, time.process_time()
-    for clip in clips:
-        sound = clip.sound()
-        phrases = [json.dumps(grammar, ensure_ascii=False)] if grammar else []
-        heard[clip.name] = hear(vosk.KaldiRecognizer(model, RATE, *phrases), sound)
-        seconds += len(sound) / 2 / RATE
-    return heard, (time.process_time() - started) / seconds
-
-
-def measure_open(model: vosk.Model, clips: list[Clip], result: Result) -> dict[str, str]:
-    """Fills in the character errors of free recognition."""
-    spoken = [clip for clip in clips if clip.kind in OPEN_KINDS]
-    heard, result.cpu_per_second_open = hear_all(model, spoken)
-    errors, characters, exact, count = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-    for clip in spoken:
-        wrong = edit_distance(clip.text, heard[clip.name])
-        errors[clip.kind] += wrong
-        characters[clip.kind] += len(clip.text)
-        exact[clip.kind] += wrong == 0
-        count[clip.kind] += 1
-    for kind in OPEN_KINDS:
-        result.character_errors[kind] = round(errors[kind] / characters[kind], 3)
-        result.exact[kind] = f"{exact[kind]}/{count[kind]}"
-    short = ("directory", "numbers", "times")
-    result.character_errors["directory+numbers+times"] = round(
-        sum(errors[k] for k in short) / sum(characters[k] for k in short), 3
+def figures_of(model: Path, found: list[HeardClip], load_seconds: float) -> Figures:
+    """The table, from everything that was heard."""
+    openly = [heard for heard in found if heard.clip.expecting is None]
+    asked = [heard for heard in found if heard.clip.expecting is not None]
+    comparisons = [compare(heard.clip.text, heard.text, heard.clip.kind) for heard in openly]
+    return Figures(
+        rates_by_kind(comparisons),
+        _rate(comparisons, ("colloquial",)),
+        _rate(comparisons, SHORT),
+        _share(asked, lambda kind: kind in OFFERED),
+        _share(asked, lambda kind: kind == FOREIGN),
+        _share(asked, lambda kind: kind == NUMBERS),
+        _rtf(openly),
+        _rtf(asked),
+        round(load_seconds, 2),
+        read_layout(model).megabytes,
+        packed_megabytes(model),
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 // 10**6,
     )
-    return heard
 
 
-def measure_grammar(model: vosk.Model, clips: list[Clip], result: Result) -> dict[str, str]:
-    """Fills in how commands and other speech fare under a grammar of the commands with [unk]."""
-    commands = [clip for clip in clips if clip.kind == "commands"]
-    others = [clip for clip in clips if clip.kind in OTHER_SPEECH]
-    grammar = [in_words(model, text) for text in dict.fromkeys(clip.text for clip in commands)] + ["[unk]"]
-    heard, result.cpu_per_second_grammar = hear_all(model, commands + others, grammar)
-    texts = {clip.text for clip in commands}
-    right = sum(heard[clip.name].replace("[unk]", "") == clip.text for clip in commands)
-    kept_out = sum(heard[clip.name].replace("[unk]", "") not in texts for clip in others)
-    result.commands_right = f"{right}/{len(commands)}"
-    result.other_speech_kept_out = f"{kept_out}/{len(others)}"
-    return heard
+def _rate(comparisons: list[Comparison], kinds: tuple[str, ...]) -> float:
+    return round(rates_of([c for c in comparisons if c.kind in kinds]).edits.rate, 4)
+
+
+def _share(asked: list[HeardClip], counts: Callable[[str], bool]) -> Share:
+    answers = [is_right(heard) for heard in asked if counts(heard.clip.kind)]
+    return Share(sum(answers), len(answers))
+
+
+def _rtf(found: list[HeardClip]) -> float:
+    return round(sum(h.cpu_seconds for h in found) / max(sum(h.seconds for h in found), 1e-9), 4)
+
+
+def packed_megabytes(model: Path) -> float:
+    """Of the archive beside it or in models/; 0 when it is not packed yet."""
+    archives = (model.with_name(f"{model.name}.tar.xz"), EAR.parents[1] / "models" / f"{model.name}.tar.xz")
+    return next((round(a.stat().st_size / 1e6, 1) for a in archives if a.is_file()), 0.0)
+
+
+def table(figures: Figures) -> str:
+    """The figures for people."""
+    lines = ["kind              clips   wrong    in   out  swap   all right"]
+    lines += [
+        f"{kind:<16}{r.count:>7}{r.edits.rate:>8.3f}{r.edits.inserted:>6}{r.edits.deleted:>6}{r.edits.replaced:>6}"
+        f"   {r.right}/{r.count}"
+        for kind, r in figures.kinds.items()
+    ]
+    packed = f"{figures.packed_megabytes} MB packed" if figures.packed_megabytes else "not packed"
+    return "\n".join(
+        [
+            *lines,
+            "",
+            f"characters wrong, colloquial                   {figures.colloquial:.3f}",
+            f"characters wrong, directory + numbers + times  {figures.directory_numbers_times:.3f}",
+            f"commands and offered choices right             {figures.answers_right}",
+            f"foreign speech kept out                        {figures.foreign_kept_out}",
+            f"numbers of {NUMBER_DIGITS} digits right                     {figures.numbers_right}",
+            f"CPU seconds per second of sound                {figures.rtf_open:.3f}, "
+            f"at a question {figures.rtf_closed:.3f}",
+            f"size, memory at the peak, load                 {packed}, {figures.megabytes} MB unpacked; "
+            f"{figures.peak_megabytes} MB; {figures.load_seconds:.2f} s",
+        ]
+    )
+
+
+def print_clips(found: list[HeardClip]) -> None:
+    """What was heard in every clip, those that are right without a star, on stderr."""
+    for heard in found:
+        asked = heard.clip.expecting is not None
+        right = is_right(heard) if asked else compare(heard.clip.text, heard.text).is_right
+        how = "asked" if asked else "open"
+        print(" " if right else "*", heard.clip.name, how, heard.clip.text, heard.text, sep="\t", file=sys.stderr)
+
+
+def show_progress(total: int) -> Callable[[HeardClip], None]:
+    """A counter on stderr, where somebody looks at it."""
+    done = 0
+
+    def tell(heard: HeardClip) -> None:
+        nonlocal done
+        done += 1
+        if sys.stderr.isatty():
+            print(f"\r{done}/{total} {heard.clip.name:<24}", end="" if done < total else "\n", file=sys.stderr)
+
+    return tell
 
 
 def main() -> None:
     """Prints the figures of one model."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("model", type=Path)
+    parser = argparse.ArgumentParser(prog="python -m bench.ear", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("model", type=Path, help="a Vosk model directory")
+    parser.add_argument("--clean", action="store_true", help="without the telephone line (clips kept as FLAC only)")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    parser.add_argument("--clips", action="store_true", help="print what was heard in every clip")
+    parser.add_argument("--clips", action="store_true", help="tell on stderr what was heard in every clip")
+    parser.add_argument(
+        "--threads", type=int, default=2, help="clips at a time; 1 gives the very same figures on every run"
+    )
     options = parser.parse_args()
-    if not (options.model / "am" / "final.mdl").exists():
-        sys.exit(f"{options.model} is no Vosk model directory: am/final.mdl is missing")
-    vosk.SetLogLevel(-1)
-    clips, result, started = read_clips(), Result(), time.monotonic()
-    model = vosk.Model(str(options.model))
-    result.load_seconds = round(time.monotonic() - started, 2)
-    openly, guided = measure_open(model, clips, result), measure_grammar(model, clips, result)
-    result.peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    clips, began = clips_of(read_rows(), options.clean), time.monotonic()
+    try:
+        hearing = ClipHearing(read_layout(options.model))
+    except HotlineError as error:
+        sys.exit(f"bench.ear: {error}")
+    load_seconds = time.monotonic() - began
+    found = hearing.hear_all(clips, options.threads, show_progress(len(clips)))
     if options.clips:
-        for clip in clips:
-            print(
-                clip.name, clip.text, openly.get(clip.name, "-"), guided.get(clip.name, "-"), sep="\t", file=sys.stderr
-            )
-    print(json.dumps(asdict(result), ensure_ascii=False, indent=2) if options.json else table(result))
-
-
-def table(result: Result) -> str:
-    """The figures for people."""
-    lines = [f"{'kind':<26}character errors   exact"]
-    lines += [
-        f"{kind:<26}{rate:>16.3f}   {result.exact.get(kind, '')}" for kind, rate in result.character_errors.items()
-    ]
-    lines.append(f"commands right under a grammar       {result.commands_right}")
-    lines.append(f"other speech kept out of it          {result.other_speech_kept_out}")
-    lines.append(f"CPU per second of sound, open        {result.cpu_per_second_open:.3f}")
-    lines.append(f"CPU per second of sound, grammar     {result.cpu_per_second_grammar:.3f}")
-    lines.append(f"load {result.load_seconds:.2f} s, peak {result.peak_mib} MiB")
-    return "\n".join(lines)
+        print_clips(found)
+    figures = figures_of(options.model, found, load_seconds)
+    print(json.dumps(asdict(figures), ensure_ascii=False, indent=2) if options.json else table(figures))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,108 @@
+"""Plays clips to a model: openly to a decoder, or as answers to a question to the whole ear of the product."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ivr.adapters.speech.ear import Finished
+from ivr.adapters.speech.model_layout import Layout
+from ivr.adapters.speech.recognisers import Recognisers
+from ivr.adapters.speech.voice_activity import RATE, Detectors
+from ivr.adapters.speech.vosk_ear import VoskEar
+from ivr.domain.expecting import Expecting
+from ivr.domain.heard import Said
+
+Samples = NDArray[np.int16]
+# How much is fed at once: long enough to cost little, short enough that an ear ends its turn where it would on a line.
+PIECE_SAMPLES = RATE // 10
+# The pause after a clip in which the ear ends its turn, in a hiss of one bit: digital zeros are no telephone line.
+PAUSE_SAMPLES = 2 * RATE
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One recording. read: its samples at 8 kHz. text: what is said in it. kind: under which rates it counts.
+
+    expecting: the question it answers; None hears it openly, from its first to its last sample.
+    """
+
+    name: str
+    read: Callable[[], Samples]
+    text: str
+    kind: str
+    expecting: Expecting | None = None
+
+
+@dataclass(frozen=True)
+class HeardClip:
+    """What became of one clip. seconds: its length; cpu_seconds: what hearing it took."""
+
+    clip: Clip
+    text: str
+    seconds: float
+    cpu_seconds: float
+
+
+class ClipHearing:
+    """A model, loaded once, for any number of clips. Safe to use from several threads."""
+
+    def __init__(self, layout: Layout) -> None:
+        """Loads the model. Raises ModelUnusable; a corrupt one may abort the process: models.try_out first."""
+        self._recognisers = Recognisers(layout)
+        self._detectors = Detectors()
+        self._recognisers.warm(1)
+
+    def hear_all(
+        self, clips: Iterable[Clip], threads: int = 1, told: Callable[[HeardClip], None] = lambda _: None
+    ) -> list[HeardClip]:
+        """Every clip, in order. told: called for each as it is done, in order."""
+        with ThreadPoolExecutor(threads) as pool:
+            found = []
+            for heard in pool.map(self.hear, clips):
+                told(heard)
+                found.append(heard)
+        return found
+
+    def hear(self, clip: Clip) -> HeardClip:
+        """One clip."""
+        samples = clip.read()
+        began = time.thread_time()
+        if clip.expecting is None:
+            text = self.transcribe(samples)
+        else:
+            said = self.ask(samples, clip.expecting)
+            text = said.text if said else ""
+        return HeardClip(clip, text, len(samples) / RATE, time.thread_time() - began)
+
+    def transcribe(self, samples: Samples) -> str:
+        """Everything said, heard openly."""
+        recogniser = self._recognisers.take_open()
+        for piece in _pieces(samples):
+            recogniser.hear(piece)
+        text = recogniser.final().text
+        self._recognisers.give_back(recogniser)
+        return text
+
+    def ask(self, samples: Samples, expecting: Expecting) -> Said | None:
+        """The answer to a question, as a call would take it; None when no speech was noticed."""
+        ear = VoskEar(self._recognisers, self._detectors)
+        ear.begin(expecting)
+        ear.prompt_ended()
+        hiss = np.random.default_rng(1).integers(-1, 2, PAUSE_SAMPLES).astype(np.int16)
+        for piece in _pieces(np.concatenate([samples, hiss])):
+            if isinstance(ear.feed(piece.astype("<i2").tobytes()), Finished):
+                break
+        said = ear.finish()
+        ear.close()
+        return said
+
+
+def _pieces(samples: Samples) -> Iterator[Samples]:
+    for start in range(0, len(samples), PIECE_SAMPLES):
+        yield samples[start : start + PIECE_SAMPLES]
