@@ -14,17 +14,19 @@ RATE = 8000
 LOW_HZ, HIGH_HZ = 300, 3400
 LEAST_DECIBELS, MOST_DECIBELS = 15, 25
 BEFORE_SECONDS, AFTER_SECONDS = 0.3, 0.5
+STORED_LOWER = 4
+"""The clips are stored 12 dB low because FLAC makes small files of soft sounds; -26 dB of full scale when raised."""
 EAR = Path(__file__).resolve().parent / "ear"
 
 Samples = NDArray[np.int16]
 
 
 def read_clip(name: str, folder: Path = EAR) -> Samples:
-    """The clean sound of one clip, from its first to its last sound."""
+    """The clean sound of one clip, from its first to its last sound, at the level of speech."""
     sound, rate = soundfile.read(folder / f"{name}.flac", dtype="int16")
     if rate != RATE or sound.ndim != 1:
         raise ValueError(f"{name}.flac: one channel at {RATE} Hz is expected, this has {sound.ndim} at {rate} Hz")
-    return np.asarray(sound, np.int16)
+    return (sound.astype(np.int32) * STORED_LOWER).clip(-32768, 32767).astype(np.int16)
 
 
 def between_pauses(clean: Samples, name: str) -> Samples:

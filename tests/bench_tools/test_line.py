@@ -77,9 +77,11 @@ def test_a_clean_call_holds_the_clip_untouched_between_faint_pauses() -> None:
     assert np.abs(sound[:BEFORE]).max() == 1 and np.array_equal(sound, between_pauses(tone(1000), "e"))
 
 
-def test_a_clip_is_read_as_it_was_written(tmp_path: Path) -> None:
-    soundfile.write(tmp_path / "f.flac", tone(500), RATE, subtype="PCM_16")
-    assert np.array_equal(read_clip("f", tmp_path), tone(500))
+def test_a_clip_is_read_as_it_was_written_raised_to_the_level_of_speech(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "f.flac", tone(500, peak=400), RATE, subtype="PCM_16")
+    assert np.array_equal(read_clip("f", tmp_path), tone(500, peak=400) * 4)
+    soundfile.write(tmp_path / "f.flac", tone(500, peak=20000), RATE, subtype="PCM_16")
+    assert read_clip("f", tmp_path).max() == 32767, "too loud a clip is clipped, it does not wrap around"
 
 
 def test_a_clip_of_another_rate_is_refused_by_name(tmp_path: Path) -> None:

@@ -1,57 +1,52 @@
-"""Speaks the bench's clips with the held-out voices: `python -m mandarin_model.ear_set`."""
+"""Speaks the bench's clips with the held-out voices: `python -m mandarin_model.ear_set [KIND…]`."""
 
 from __future__ import annotations
 
 import csv
-import zlib
+import sys
 from pathlib import Path
 
 import numpy as np
+import soundfile
 
-from mandarin_model.augment import test_call
 from mandarin_model.kokoro import Kokoro
 from mandarin_model.paths import EAR
 from mandarin_model.sound_files import RATE
 
-
-def mu_law_bytes(sound: np.ndarray) -> bytes:
-    """G.711 µ-law codes of sound in -1..1."""
-    samples = (np.clip(sound, -1, 1) * 32635).astype(np.int32)
-    magnitude = np.minimum(np.abs(samples), 32635) + 132
-    exponent = np.floor(np.log2(magnitude)).astype(np.int32) - 7
-    mantissa = (magnitude >> (exponent + 3)) & 15
-    codes = ~((samples < 0) * 128 | exponent << 4 | mantissa)
-    return (codes & 255).astype(np.uint8).tobytes()
+FRAME = RATE // 100
+MARGIN_FRAMES = 5
+QUIET_DECIBELS = -45
+LOUDNESS = 10 ** (-38 / 20)
+"""Root mean square of every clip, full scale 1: low, so that FLAC stays small; bench/line.py raises it by 12 dB."""
 
 
-def write_mu_law(path: Path, sound: np.ndarray) -> None:
-    """Writes a µ-law WAV file at 8 kHz."""
-    data = mu_law_bytes(sound)
-    form = b"".join(
-        number.to_bytes(size, "little")
-        for number, size in ((7, 2), (1, 2), (RATE, 4), (RATE, 4), (1, 2), (8, 2), (0, 2))
-    )
-    body = b"WAVEfmt " + len(form).to_bytes(4, "little") + form
-    body += b"fact" + (4).to_bytes(4, "little") + len(data).to_bytes(4, "little")
-    body += b"data" + len(data).to_bytes(4, "little") + data + b"\0" * (len(data) % 2)
-    path.write_bytes(b"RIFF" + len(body).to_bytes(4, "little") + body)
+def trimmed(sound: np.ndarray) -> np.ndarray:
+    """From just before the first 10 ms that can be heard to just after the last."""
+    frames = sound[: len(sound) // FRAME * FRAME].reshape(-1, FRAME)
+    level = np.sqrt((frames**2).mean(axis=1))
+    heard = np.flatnonzero(level > level.max() * 10 ** (QUIET_DECIBELS / 20))
+    return sound[max(0, heard[0] - MARGIN_FRAMES) * FRAME : (heard[-1] + 1 + MARGIN_FRAMES) * FRAME]
 
 
-def _random(clip: str) -> np.random.Generator:
-    return np.random.default_rng(zlib.crc32(clip.encode()))
+def write_flac(path: Path, sound: np.ndarray) -> None:
+    """Writes one clean clip, trimmed, all at one loudness."""
+    sound = trimmed(sound)
+    sound = sound * (LOUDNESS / np.sqrt((sound**2).mean()))
+    part = path.with_suffix(".part")
+    soundfile.write(part, np.clip(sound, -1, 1), RATE, subtype="PCM_16", format="FLAC")
+    part.rename(path)
 
 
 def main() -> None:
-    """Makes the clips that are not there yet."""
-    kokoro = Kokoro()
+    """Makes the clips that are not there yet, of all kinds or of those named."""
+    kokoro, kinds = Kokoro(), sys.argv[1:]
     with (EAR / "transcripts.tsv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if not kinds or row["kind"] in kinds]
     for row in rows:
-        path = EAR / f"{row['clip']}.wav"
+        path = EAR / f"{row['clip']}.flac"
         if not path.exists():
             phonemes = row["phonemes"] or kokoro.phonemes(row["text"])
-            sound = kokoro.speak(phonemes, float(row["speed"]), row["voice"], row["voice"])
-            write_mu_law(path, test_call(sound, _random(row["clip"])))
+            write_flac(path, kokoro.speak(phonemes, float(row["speed"]), row["voice"], row["voice"]))
     print(f"{len(rows)} clips in {EAR}")
 
 
