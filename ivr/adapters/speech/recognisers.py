@@ -14,6 +14,7 @@ from ivr.adapters.speech.grammar import Grammar, make_grammar
 from ivr.adapters.speech.model_layout import Layout
 from ivr.adapters.speech.readings import Reading, read_results
 from ivr.adapters.speech.resampling import Upsampler
+from ivr.adapters.speech.timed_words import Word, read_words
 from ivr.adapters.speech.voice_activity import RATE
 from ivr.errors import ModelUnusable
 
@@ -43,6 +44,8 @@ class Recogniser:
         self.want_alternatives(0)
         self._upsampler = Upsampler(factor)
         self._results: list[str] = []
+        self._heard_samples = self._began_samples = 0
+        self.words: tuple[Word, ...] = ()
 
     def want_alternatives(self, most: int) -> None:
         """So many at most in the readings of `final`; 0 for none. Between utterances only: Vosk changes its JSON."""
@@ -54,6 +57,7 @@ class Recogniser:
         """The next 8 kHz samples of the utterance."""
         if not len(samples):
             return
+        self._heard_samples += len(samples)
         raised = self._upsampler.raise_rate(samples).astype("<i2").tobytes()
         with VoskErrors("Vosk failed to decode sound"):
             if self._vosk.AcceptWaveform(raised):
@@ -64,8 +68,13 @@ class Recogniser:
         return read_results([*self._results, self._vosk.PartialResult()])
 
     def final(self) -> Reading:
-        """The whole utterance. Frees the decoder's state, so nothing of it reaches the next one."""
+        """The whole utterance; `words` then holds its words, unless alternatives were wanted.
+
+        Frees the decoder's state, so nothing of it reaches the next one.
+        """
         results = [*self._results, self._vosk.FinalResult()]
+        self.words = read_words(results, self._began_samples / RATE)
+        self._began_samples = self._heard_samples
         self._results = []
         self._upsampler.reset()
         return read_results(results, self._most_alternatives)
