@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import shutil
+import struct
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,8 @@ HIGHEST_RATE = 48000
 FEATURES = ("mfcc.conf", "fbank.conf")
 LOOKAHEAD = ("HCLr.fst", "Gr.fst", "disambig_tid.int")
 MAY_BE_EMPTY = ("disambig_tid.int",)
+OPENFST_MAGIC = (2125659606).to_bytes(4, "little")
+HAS_OUTPUT_WORDS = 2
 NO_DITHER = ("0", "0.0")
 
 
@@ -125,11 +128,29 @@ def _features(directory: Path, conf: str) -> Path:
 def _require_rest(directory: Path, am: str, graph: str) -> bool:
     """Acoustic model, words and graph must be there. Whether the graph takes a grammar."""
     static = (directory / graph / "HCLG.fst").is_file()
-    for name in (f"{am}final.mdl", f"{graph}words.txt", *(f"{graph}{name}" for name in (() if static else LOOKAHEAD))):
+    words = () if not static and _holds_words(directory / graph / "Gr.fst") else ("words.txt",)
+    for name in (f"{am}final.mdl", *(f"{graph}{name}" for name in (*words, *(() if static else LOOKAHEAD)))):
         file = directory / name
         if not file.is_file() or (file.stat().st_size == 0 and file.name not in MAY_BE_EMPTY):
             raise _missing(directory, name)
     return not static
+
+
+def _holds_words(graph: Path) -> bool:
+    """Whether this OpenFst file brings its table of words, as the vendor's small models do instead of words.txt."""
+    if not graph.is_file():
+        return False
+    with graph.open("rb") as file:
+        start = file.read(4096)
+    try:
+        after_magic = start[4:]
+        for _ in ("kind of graph", "kind of arc"):
+            (length,) = struct.unpack_from("<i", after_magic)
+            after_magic = after_magic[4 + length :]
+        _version, flags = struct.unpack_from("<ii", after_magic)
+    except struct.error:
+        return False
+    return start[:4] == OPENFST_MAGIC and bool(flags & HAS_OUTPUT_WORDS)
 
 
 def _missing(directory: Path, name: str, advice: str = "Unpack it again") -> ModelUnusable:
