@@ -34,6 +34,14 @@ class ModelUnusable(HotlineError):
     """A speech model directory is missing, incomplete or not one that Vosk opens."""
 
 
+class SoundUnreadable(HotlineError):
+    """A sound file is missing, is none, or holds nothing to hear."""
+
+
+class ClipListInvalid(HotlineError):
+    """A list of recordings and their texts cannot be used."""
+
+
 class PromptMissing(HotlineError):
     """A prompt name has no text, or its sound file is absent."""
 
