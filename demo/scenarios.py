@@ -15,6 +15,8 @@ from ivr.adapters.store.ledger import SqlLedger
 from ivr.errors import DemoFailed
 
 POLICE, FUND = "M07", "M45"
+AFTER_TONE_SECONDS = 1.0
+"""From the end of the offer: the tone before a recording takes 0.3 s."""
 CONFIRMING = ("confirm.department", "confirm.again", "confirm.keys")
 
 
@@ -56,7 +58,7 @@ def is_understood(call: Conversation, stage: Stage) -> str:
 
 
 def finds_nobody(call: Conversation, stage: Stage) -> str:
-    """Asks for a department without agents; a callback is agreed on and kept."""
+    """Asks for a department without agents; a callback is agreed on and kept, and a message left for it."""
     call.hears("greeting.city")
     call.says("civil_affairs")
     if call.hears(*CONFIRMING, "transfer.now") in CONFIRMING:
@@ -69,7 +71,10 @@ def finds_nobody(call: Conversation, stage: Stage) -> str:
     _agree_time(call)
     call.hears("callback.confirmed")
     kept = [row for row in stage.ledger.list_callbacks() if row["call_id"] == call.row()["id"]]
-    call.hears("ending.goodbye")
+    call.hears("message.offer")
+    call.says("cold_heating", after=AFTER_TONE_SECONDS)
+    call.presses("#")
+    call.hears("message.kept", "ending.goodbye")
     call.ends_by_itself()
     return _kept(kept)
 

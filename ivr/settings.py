@@ -58,6 +58,24 @@ class QueueSettings:
 
 
 @dataclass(frozen=True)
+class RecordingSettings:
+    """message_seconds: the longest message after a promised callback, 0 for none. keep_days: 0 for ever."""
+
+    message_seconds: int = 60
+    keep_days: int = 30
+
+
+@dataclass(frozen=True)
+class TranscriptsSettings:
+    """The second ear. model: a faster-whisper directory, "" for the Whisper base from PyPI."""
+
+    enabled: bool = False
+    model: str = ""
+    most_minutes: int = 10
+    most_calls: int = 4
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings, and every path that follows from them. var: everything generated at run time."""
 
@@ -68,6 +86,8 @@ class Settings:
     speech: SpeechSettings = field(default_factory=SpeechSettings)
     ledger: LedgerSettings = field(default_factory=LedgerSettings)
     queue: QueueSettings = field(default_factory=QueueSettings)
+    recording: RecordingSettings = field(default_factory=RecordingSettings)
+    transcripts: TranscriptsSettings = field(default_factory=TranscriptsSettings)
 
     @property
     def socket(self) -> Path:
@@ -106,7 +126,11 @@ SECTIONS = {
     "speech": SpeechSettings,
     "ledger": LedgerSettings,
     "queue": QueueSettings,
+    "recording": RecordingSettings,
+    "transcripts": TranscriptsSettings,
 }
+
+SWITCH = {"true": True, "false": False}
 
 
 def read_settings(
@@ -152,9 +176,13 @@ def _section(kind: type[Section], name: str, found: Any, environment: Mapping[st
     return kind(**values)
 
 
-def _value(value: Any, expected: Any, where: str) -> int | str:
+def _value(value: Any, expected: Any, where: str) -> int | str | bool:
     if expected == "str":
         return str(value)
+    if expected == "bool":
+        if str(value).lower() not in SWITCH:
+            raise SettingsInvalid(f"{where}: {value!r} is neither true nor false")
+        return SWITCH[str(value).lower()]
     try:
         if isinstance(value, bool):
             raise ValueError(value)
@@ -170,5 +198,9 @@ def _check(settings: Settings, file: Path) -> None:
             raise SettingsInvalid(f"{file}: [asterisk] {name} = {port}: choose a port from 1024 to 65535")
     if a.rtp_last - a.rtp_first < 3:
         raise SettingsInvalid(f"{file}: [asterisk] rtp_first..rtp_last must hold at least 4 ports")
+    for name, least in (("recording.message_seconds", 0), ("recording.keep_days", 0), ("transcripts.most_minutes", 1)):
+        section, key = name.split(".")
+        if getattr(getattr(settings, section), key) < least:
+            raise SettingsInvalid(f"{file}: [{section}] {key} must be at least {least}")
     if settings.bot.workers < 1 or settings.bot.calls_per_worker < 1:
         raise SettingsInvalid(f"{file}: [bot] workers and calls_per_worker must be at least 1")

@@ -47,7 +47,13 @@ class Parts:
 
     def hold(self, handover: Handover, agi: Agi) -> None:
         """Hold the talk with one caller."""
-        desk = Desk(self.directory.get(), self.ledger, datetime.now, self.settings.recordings)
+        desk = Desk(
+            self.directory.get(),
+            self.ledger,
+            datetime.now,
+            self.settings.recordings,
+            self.settings.recording.message_seconds,
+        )
         with closing(AsteriskCall(handover, agi, self.ears.open, self.sounds)) as call:
             attend(call, desk, call.stage)
 

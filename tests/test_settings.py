@@ -29,6 +29,13 @@ def test_an_environment_variable_wins_over_the_file(tmp_path: Path) -> None:
     assert settings.asterisk.sip_port == 5080
 
 
+def test_a_switch_is_on_or_off(tmp_path: Path) -> None:
+    assert settings_of("[transcripts]\nenabled = true", tmp_path).transcripts.enabled
+    assert not settings_of(
+        "[transcripts]\nenabled = true", tmp_path, HOTLINE_TRANSCRIPTS_ENABLED="false"
+    ).transcripts.enabled
+
+
 def test_everything_generated_moves_with_hotline_var(tmp_path: Path) -> None:
     settings = settings_of("", tmp_path, HOTLINE_VAR=str(tmp_path / "var"))
     assert settings.socket == tmp_path / "var" / "run" / "bot.sock"
@@ -45,6 +52,10 @@ def test_everything_generated_moves_with_hotline_var(tmp_path: Path) -> None:
         ("[asterisk]\nsip_port = 80", "1024"),
         ("[asterisk]\nrtp_first = 10000\nrtp_last = 10001", "rtp_first"),
         ("[bot]\nworkers = 0", "workers"),
+        ("[recording]\nkeep_days = -1", "keep_days"),
+        ("[transcripts]\nenabled = 1", "true nor false"),
+        ('[transcripts]\nenabled = "yes"', "enabled"),
+        ("[transcripts]\nmost_minutes = 0", "most_minutes"),
         ("bot = 3", "bot"),
         ("[bot\n", "hotline.toml"),
     ],

@@ -22,7 +22,6 @@ class CallbackRequest:
     """A promise to a caller, confirmed by read-back before it is kept.
 
     number: digits as agreed. caller: digits as signalled, "" when withheld. window: None is any time.
-    recording: path of the message, relative to the recordings folder, or None.
     """
 
     call_id: str
@@ -32,4 +31,3 @@ class CallbackRequest:
     referral: Referral
     window: Window | None
     made_at: datetime
-    recording: str | None = None

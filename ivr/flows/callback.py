@@ -11,6 +11,7 @@ from ivr.domain.outcomes import Ended, Outcome, Referral, Why
 from ivr.domain.phone_numbers import is_number, means_own_number, number_in
 from ivr.domain.prompts import Digits, Prompt, prompt
 from ivr.domain.times import Agreed, Fault, TimeHeard, time_in
+from ivr.flows.message import take_message
 from ivr.flows.narrowing import agreeing
 from ivr.flows.question import Answered, Failed, Otherwise, Wording, ask
 from ivr.flows.talk import Talk
@@ -45,6 +46,7 @@ def keep_callback(talk: Talk, referral: Referral | None) -> Outcome:
         return follow(talk, agreed, referral)
     talk.desk.ledger.keep_callback(_request(talk, referral, number, agreed))
     talk.say(prompt("callback.confirmed", department=named(department), time=agreed.moment))
+    take_message(talk)
     talk.say(prompt("ending.goodbye"))
     return Ended(Why.CALLBACK_KEPT)
 

@@ -38,7 +38,10 @@ class Call(Protocol):
         """Play a prompt and listen; speech or a key stops it. One Said, Pressed or Silence comes back."""
 
     def record(self, path: Path, longest_seconds: float) -> float:
-        """Record the caller to a WAV file until a pause, a key or the limit. Returns the seconds kept."""
+        """Play a tone, then record the caller to a WAV file until a pause, a key or the limit.
+
+        Returns the seconds kept. What was said before a hang-up is in the file, too.
+        """
 
     def hand_over(self, outcome: Outcome) -> None:
         """Tell the dialplan what comes next. The last act of a talk."""
@@ -63,16 +66,26 @@ class Ledger(Protocol):
         """Store a callback request durably; returns its number. One call keeps at most one request:
         a second one for the same call_id replaces nothing and returns the first number."""
 
+    def begin_recording(self, call_id: str, file: str, at: datetime) -> None:
+        """Note that a caller's message is being recorded. file: its name in the recordings folder."""
+
+    def end_recording(self, file: str, seconds: float | None) -> None:
+        """Note that a recording is whole (seconds None: ended by a hang-up) and may be written down."""
+
+    def drop_recording(self, file: str) -> None:
+        """Forget a recording that never began."""
+
 
 @dataclass(frozen=True)
 class Desk:
     """Everything a conversation needs besides the caller.
 
     directory: the frozen snapshot of this talk. now: local wall-clock time of the city, without time zone.
-    recordings: folder for callers' messages.
+    recordings: folder for callers' messages. message_seconds: the longest one; 0 when none are taken.
     """
 
     directory: Directory
     ledger: Ledger
     now: Callable[[], datetime]
     recordings: Path
+    message_seconds: int = 60

@@ -11,3 +11,6 @@ class NamedSounds:
 
     def sound(self, prompt: Prompt) -> str:
         return f"{BROKEN_SOUND if prompt.name == 'broken' else '/s'}/{prompt.name}"
+
+    def tone(self) -> str:
+        return "/s/tone"

@@ -212,14 +212,29 @@ def test_the_ear_is_given_back_with_the_call(bot: Bot, asterisk: FakeAsterisk) -
 
 def test_a_recording_tells_the_seconds_kept(bot: Bot, asterisk: FakeAsterisk, tmp_path: Path) -> None:
     doing = Doing(lambda: bot.call.record(tmp_path / "message.wav", 60))
-    assert asterisk.next_command() == f'RECORD FILE "{tmp_path}/message" wav {KEYS} 60000 s=3'
+    assert asterisk.next_command() == 'STREAM FILE "/s/tone" ""'
+    asterisk.finish_prompt()
+    assert asterisk.next_command() == f'RECORD FILE "{tmp_path}/message" wav {KEYS} 60000 s=5'
     asterisk.finish_recording(20000)
     assert doing.result() == 2.5
 
 
-def test_a_recording_on_a_full_disk_is_told(bot: Bot) -> None:
+def test_a_recording_on_a_full_disk_is_told(bot: Bot, asterisk: FakeAsterisk) -> None:
+    doing = Doing(lambda: bot.call.record(Path(BROKEN_SOUND) / "message.wav", 60))
+    asterisk.next_command("STREAM FILE")
+    asterisk.finish_prompt()
     with pytest.raises(AgiBroken, match="space"):
-        bot.call.record(Path(BROKEN_SOUND) / "message.wav", 60)
+        doing.result()
+
+
+def test_a_hang_up_ends_a_recording(bot: Bot, asterisk: FakeAsterisk, tmp_path: Path) -> None:
+    doing = Doing(lambda: bot.call.record(tmp_path / "message.wav", 60))
+    asterisk.next_command("STREAM FILE")
+    asterisk.finish_prompt()
+    asterisk.next_command("RECORD FILE")
+    asterisk.hang_up()
+    with pytest.raises(HungUp):
+        doing.result()
 
 
 QUEUE = Referral("police", "dept-police")

@@ -27,7 +27,7 @@ class ScriptedCall:
     """See ivr.flows.ports.Call. A caller whose script is used up hangs up at the next question.
 
     prompts: what the bot began to say. steps: how often the port was used. outcome: what was handed over.
-    hang_up_at: the step, counted from 0, at which the caller is gone.
+    hang_up_at: the step, counted from 0, at which the caller is gone; recording has two. message_seconds: as spoken.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class ScriptedCall:
         caller: str = "13800138000",
         call_id: str = "call-1",
         hang_up_at: int | None = None,
+        message_seconds: float = 5.0,
     ) -> None:
         self.id, self.line, self.caller = call_id, line, caller
         self.prompts: list[Prompt] = []
@@ -44,6 +45,7 @@ class ScriptedCall:
         self.expected: list[Expecting] = []
         self.outcome: Outcome | None = None
         self.steps = 0
+        self.message_seconds = message_seconds
         self._script: Sequence[Heard] = script
         self._hang_up_at = hang_up_at
 
@@ -67,7 +69,10 @@ class ScriptedCall:
 
     def record(self, path: Path, longest_seconds: float) -> float:
         self._step()
-        return min(1.0, longest_seconds)
+        if path.parent.exists():
+            path.touch()
+        self._step()
+        return min(self.message_seconds, longest_seconds)
 
     def hand_over(self, outcome: Outcome) -> None:
         self._step()

@@ -19,6 +19,7 @@ class MemoryLedger:
         self.turns: list[tuple[str, Prompt, Heard | None]] = []
         self.endings: list[tuple[str, Outcome | None]] = []
         self.callbacks: list[CallbackRequest] = []
+        self.recordings: dict[str, float | str | None] = {}
         self._referrals: dict[str, Referral] = {}
 
     def begin_call(self, call_id: str, line: str, caller: str, at: datetime) -> None:
@@ -43,6 +44,15 @@ class MemoryLedger:
         self.callbacks.append(request)
         return len(self.callbacks)
 
+    def begin_recording(self, call_id: str, file: str, at: datetime) -> None:
+        self.recordings.setdefault(file, "recording")
+
+    def end_recording(self, file: str, seconds: float | None) -> None:
+        self.recordings[file] = seconds
+
+    def drop_recording(self, file: str) -> None:
+        self.recordings.pop(file, None)
+
 
 class FullDisk:
     """A Ledger that can do nothing."""
@@ -60,4 +70,13 @@ class FullDisk:
         raise LedgerUnavailable("the disk is full")
 
     def keep_callback(self, request: CallbackRequest) -> int:
+        raise LedgerUnavailable("the disk is full")
+
+    def begin_recording(self, call_id: str, file: str, at: datetime) -> None:
+        raise LedgerUnavailable("the disk is full")
+
+    def end_recording(self, file: str, seconds: float | None) -> None:
+        raise LedgerUnavailable("the disk is full")
+
+    def drop_recording(self, file: str) -> None:
         raise LedgerUnavailable("the disk is full")

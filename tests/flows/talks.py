@@ -26,8 +26,10 @@ class Held:
     ledger: MemoryLedger
 
 
-def desk(ledger: Ledger, directory: Directory = SMALL, now: datetime = NOW) -> Desk:
-    return Desk(directory, ledger, lambda: now, Path("recordings"))
+def desk(
+    ledger: Ledger, directory: Directory = SMALL, now: datetime = NOW, recordings: Path = Path("no such folder")
+) -> Desk:
+    return Desk(directory, ledger, lambda: now, recordings)
 
 
 def hold(call: ScriptedCall, stage: str = "reception", now: datetime = NOW, referral: Referral | None = None) -> Held:

@@ -21,7 +21,7 @@ def test_a_callback_to_the_callers_own_number() -> None:
     held = unanswered(says("好"), says("可以"), says("明天上午十点"), says("对"))
     assert held.call.said == [
         "busy.offer_callback", "callback.ask_number", "callback.ask_time", "callback.read_time",
-        "callback.confirmed", "ending.goodbye",
+        "callback.confirmed", "message.offer", "message.kept", "ending.goodbye",
     ]  # fmt: skip
     window = Window(datetime(2026, 11, 25, 10, 0), datetime(2026, 11, 25, 11, 0), "明天上午十点")
     kept = CallbackRequest("call-1", "12345", "13800138000", "13800138000", BEFORE, window, NOW)

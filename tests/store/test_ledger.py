@@ -69,13 +69,13 @@ def test_a_callback_is_kept_with_all_that_was_agreed(ledger: SqlLedger) -> None:
     assert kept["id"] == number
     assert (kept["number"], kept["window_start"], kept["spoken_time"]) == (
         "13800138000", datetime(2026, 3, 3, 14), "明天下午")  # fmt: skip
-    assert (kept["referral"]["district"], kept["recording"], kept["state"]) == ("朝阳区", "c1.wav", "open")
+    assert (kept["referral"]["district"], kept["state"]) == ("朝阳区", "open")
 
 
 def test_a_callback_at_any_time_has_no_window(ledger: SqlLedger) -> None:
-    ledger.keep_callback(replace(wish(), window=None, recording=None))
+    ledger.keep_callback(replace(wish(), window=None))
     (kept,) = ledger.list_callbacks()
-    assert kept["window_start"] is None and kept["recording"] is None
+    assert kept["window_start"] is None
 
 
 def test_one_call_keeps_one_callback_and_gets_its_number_again(ledger: SqlLedger) -> None:

@@ -16,7 +16,7 @@ TOMORROW = Window(datetime(2026, 3, 3, 14), datetime(2026, 3, 3, 18), "明天下
 
 
 def wish(call_id: str = "c1", number: str = "13800138000") -> CallbackRequest:
-    return CallbackRequest(call_id, "12345", number, "01066120000", HEATING, TOMORROW, AT, "c1.wav")
+    return CallbackRequest(call_id, "12345", number, "01066120000", HEATING, TOMORROW, AT)
 
 
 if __name__ == "__main__":

@@ -171,3 +171,11 @@ def test_broken_texts_are_named_with_their_line(tmp_path: Path) -> None:
     (tmp_path / "parts.toml").write_text("[digit]\n0 = 零", encoding="utf-8")
     with pytest.raises(PromptMissing, match=r"parts\.toml.*line 2"):
         read_texts(tmp_path, ROOT / "data")
+
+
+def test_the_tone_before_a_recording_is_short_heard_and_made_once(catalogue: Catalogue) -> None:
+    file = Path(catalogue.tone() + ".wav")
+    sound = read(file)
+    made = file.stat().st_mtime_ns
+    assert len(sound) == 2400 and 0.1 < max(sound) < 0.2 and sound[0] == 0
+    assert catalogue.tone() + ".wav" == str(file) and file.stat().st_mtime_ns == made

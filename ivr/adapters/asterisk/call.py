@@ -25,7 +25,8 @@ WAIT_MS = 60000
 TICK_SECONDS = 0.1
 PIPE_BYTES = 65536
 SAMPLES_PER_SECOND = 8000
-RECORDING_PAUSE_SECONDS = 3
+RECORDING_PAUSE_SECONDS = 5
+"""Who thinks of an address while leaving a message needs more time than who answers a question."""
 CALLER = re.compile(r"\+?(\d{3,15})", re.ASCII)
 """E.164 allows 15 digits; trunks put a plus before them."""
 
@@ -35,6 +36,9 @@ class Sounds(Protocol):
 
     def sound(self, prompt: Prompt) -> str:
         """Path without extension. Raises PromptMissing."""
+
+    def tone(self) -> str:
+        """Path without extension of the tone before a recording. Raises PromptMissing."""
 
 
 class AsteriskCall:
@@ -56,8 +60,7 @@ class AsteriskCall:
     def say(self, prompt: Prompt) -> None:
         """See Call."""
         self._play(prompt)
-        while not any(reply.command == "STREAM FILE" for reply in self._wait()[0]):
-            pass
+        self._finish_sound()
 
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """See Call."""
@@ -74,6 +77,8 @@ class AsteriskCall:
 
     def record(self, path: Path, longest_seconds: float) -> float:
         """See Call. Raises AgiBroken when Asterisk cannot write the file."""
+        self._agi.play(self._sounds.tone())
+        self._finish_sound()
         self._agi.record(path, longest_seconds, RECORDING_PAUSE_SECONDS)
         while True:
             for reply in self._wait()[0]:
@@ -103,6 +108,10 @@ class AsteriskCall:
     def _play(self, prompt: Prompt, keys: str = "") -> None:
         self._agi.play(self._sounds.sound(prompt), keys)
         self._timings.went_on(prompt.name)
+
+    def _finish_sound(self) -> None:
+        while not any(reply.command == "STREAM FILE" for reply in self._wait()[0]):
+            pass
 
     def _wait(self) -> tuple[list[Reply], bytes]:
         """What came in within a tick: AGI replies, caller audio. Raises HungUp."""

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from ivr.adapters.store.ledger_tables import callbacks, calls, insert_once, open_engine, turns
+from ivr.adapters.store.ledger_tables import callbacks, calls, insert_once, open_engine, recordings, turns
 from ivr.domain.callbacks import CallbackRequest
 from ivr.domain.heard import Heard, Pressed, Said, Silence
 from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, ToQueue
@@ -48,14 +48,14 @@ class SqlLedger:
 
     def begin_call(self, call_id: str, line: str, caller: str, at: datetime) -> None:
         """See Ledger."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             insert_once(connection, calls, {"id": call_id, "line": line, "caller": caller, "began_at": at})
 
     def add_turn(self, call_id: str, at: datetime, prompt: Prompt, heard: Heard | None) -> None:
         """See Ledger."""
         slots = {name: _plain(asdict(value)) for name, value in prompt.slots}
         row = {"call_id": call_id, "at": at, "prompt": prompt.name, "slots": slots, **_heard_columns(heard)}
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(turns.insert().values(row))
 
     def close_talk(self, call_id: str, at: datetime, ending: str, outcome: Outcome | None) -> None:
@@ -63,12 +63,12 @@ class SqlLedger:
         values: dict[str, Any] = {"ended_at": at, "ending": ending}
         if outcome is not None:
             values |= _outcome_columns(outcome)
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(calls.update().where(calls.c.id == call_id).values(values))
 
     def referral_of(self, call_id: str) -> Referral | None:
         """See Ledger."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             row = connection.execute(sa.select(calls.c.referral).where(calls.c.id == call_id)).first()
         return Referral(**row.referral) if row and row.referral else None
 
@@ -84,14 +84,29 @@ class SqlLedger:
             "window_start": window.start if window else None,
             "window_end": window.end if window else None,
             "spoken_time": window.spoken if window else None,
-            "recording": request.recording,
             "made_at": request.made_at,
         }
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             insert_once(connection, callbacks, row)
             found = connection.execute(sa.select(callbacks.c.id).where(callbacks.c.call_id == request.call_id))
             number = int(found.scalar_one())
         return number  # only now, after the commit, is it safe
+
+    def begin_recording(self, call_id: str, file: str, at: datetime) -> None:
+        """See Ledger."""
+        with self.transaction() as connection:
+            insert_once(connection, recordings, {"call_id": call_id, "file": file, "at": at, "state": "recording"})
+
+    def end_recording(self, file: str, seconds: float | None) -> None:
+        """See Ledger."""
+        values = {"state": "waiting", "seconds": seconds}
+        with self.transaction() as connection:
+            connection.execute(recordings.update().where(recordings.c.file == file).values(values))
+
+    def drop_recording(self, file: str) -> None:
+        """See Ledger."""
+        with self.transaction() as connection:
+            connection.execute(recordings.delete().where(recordings.c.file == file))
 
     def list_callbacks(self) -> list[dict[str, Any]]:
         """Every callback, the oldest first."""
@@ -106,11 +121,12 @@ class SqlLedger:
         return self._rows(sa.select(turns).where(turns.c.call_id == call_id).order_by(turns.c.id))
 
     def _rows(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction, for this and for what else is kept in the ledger. Raises LedgerUnavailable."""
         try:
             with self._engine.begin() as connection:
                 yield connection

@@ -54,9 +54,23 @@ callbacks = sa.Table(
     sa.Column("window_start", sa.DateTime),
     sa.Column("window_end", sa.DateTime),
     sa.Column("spoken_time", sa.Text),
-    sa.Column("recording", sa.Text),
     sa.Column("made_at", sa.DateTime, nullable=False),
     sa.Column("state", sa.Text, nullable=False, default="open"),
+)
+recordings = sa.Table(
+    "recordings",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("call_id", sa.Text, nullable=False, index=True),
+    sa.Column("file", sa.Text, nullable=False, unique=True),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("seconds", sa.Float),
+    sa.Column("state", sa.Text, nullable=False, default="recording"),
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("review", sa.Boolean, nullable=False, default=False),
+    sa.Column("transcript", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.Column("transcribed_at", sa.DateTime),
 )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
+import math
 import os
+import struct
 import tempfile
 import wave
 from pathlib import Path
@@ -22,6 +24,17 @@ NEUTRAL = {"department": "word.department", "district": "word.district"}
 """What is said for a department or district that is new in the directory and has no sound yet."""
 MOST_JOINED = 500
 """Joined prompts that are kept, the latest used. They hold telephone numbers: a caller's is forgotten after a while."""
+
+
+def _make_tone(hertz: float = 1000, seconds: float = 0.3, level: float = 0.12, fade_seconds: float = 0.01) -> bytes:
+    """A tone without clicks, as loud as the prompts."""
+    count = int(seconds * RATE)
+    fades = [min(1.0, i / RATE / fade_seconds, (count - i) / RATE / fade_seconds) for i in range(count)]
+    waves = (level * fade * math.sin(2 * math.pi * hertz * i / RATE) for i, fade in enumerate(fades))
+    return struct.pack(f"<{count}h", *(round(32767 * wave) for wave in waves))
+
+
+TONE = _make_tone()
 
 
 class Catalogue:
@@ -47,6 +60,13 @@ class Catalogue:
             self._join(names, joined)
             self._forget_oldest()
         return _without_wav(joined)
+
+    def tone(self) -> str:
+        """The path of the tone before a recording, without its extension."""
+        file = self._cache / "tones" / "record.wav"
+        if not file.exists():
+            self._write(TONE, file)
+        return _without_wav(file)
 
     def seconds(self, prompt: Prompt) -> float:
         """How long the prompt plays."""
@@ -82,7 +102,10 @@ class Catalogue:
         return hashlib.sha256("\n".join([*names, *stamps]).encode()).hexdigest()[:24]
 
     def _join(self, names: list[str], target: Path) -> None:
-        frames = b"".join(self._frames(name) for name in names)
+        self._write(b"".join(self._frames(name) for name in names), target)
+
+    def _write(self, frames: bytes, target: Path) -> None:
+        """A sound file that is whole whenever it is there. Raises PromptMissing."""
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=target.parent, prefix=".joining-") as folder:
@@ -92,7 +115,7 @@ class Catalogue:
                     file.writeframes(frames)
                 os.replace(part, target)
         except OSError as error:
-            raise PromptMissing(f"a prompt cannot be joined at {target}: {error}. Free space there") from error
+            raise PromptMissing(f"a sound cannot be written at {target}: {error}. Free space there") from error
 
     def _frames(self, name: str) -> bytes:
         if name in PAUSES:
