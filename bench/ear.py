@@ -11,17 +11,17 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bench.ear_set import EAR, FOREIGN, NUMBER_DIGITS, NUMBERS, OFFERED, clips_of, is_right, read_rows
-from ivr.adapters.speech.clip_hearing import ClipHearing, HeardClip
+from bench.ear_set import EAR, FOREIGN, IN_DISTRICTS, OFFERED, clips_of, is_right, read_rows
+from ivr.adapters.speech.clip_hearing import Clip, ClipHearing, HeardClip
 from ivr.adapters.speech.error_rates import Comparison, Rates, compare, rates_by_kind, rates_of
 from ivr.adapters.speech.model_layout import read_layout
 from ivr.errors import HotlineError
 
 SHORT = ("directory", "numbers", "times")
+MOBILE, LANDLINE = ("numbers", "mobile"), ("landline",)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,9 @@ class Figures:
     directory_numbers_times: float
     answers_right: Share
     foreign_kept_out: Share
-    numbers_right: Share
+    mobiles_right: Share
+    landlines_right: Share
+    districts_right: Share
     rtf_open: float
     rtf_closed: float
     load_seconds: float
@@ -62,9 +64,11 @@ def figures_of(model: Path, found: list[HeardClip], load_seconds: float) -> Figu
         rates_by_kind(comparisons),
         _rate(comparisons, ("colloquial",)),
         _rate(comparisons, SHORT),
-        _share(asked, lambda kind: kind in OFFERED),
-        _share(asked, lambda kind: kind == FOREIGN),
-        _share(asked, lambda kind: kind == NUMBERS),
+        _share(asked, OFFERED),
+        _share(asked, (FOREIGN,)),
+        _share(asked, MOBILE),
+        _share(asked, LANDLINE),
+        _share(asked, (IN_DISTRICTS,)),
         _rtf(openly),
         _rtf(asked),
         round(load_seconds, 2),
@@ -78,8 +82,8 @@ def _rate(comparisons: list[Comparison], kinds: tuple[str, ...]) -> float:
     return round(rates_of([c for c in comparisons if c.kind in kinds]).edits.rate, 4)
 
 
-def _share(asked: list[HeardClip], counts: Callable[[str], bool]) -> Share:
-    answers = [is_right(heard) for heard in asked if counts(heard.clip.kind)]
+def _share(asked: list[HeardClip], kinds: tuple[str, ...]) -> Share:
+    answers = [is_right(heard) for heard in asked if heard.clip.kind in kinds]
     return Share(sum(answers), len(answers))
 
 
@@ -110,7 +114,9 @@ def table(figures: Figures) -> str:
             f"characters wrong, directory + numbers + times  {figures.directory_numbers_times:.3f}",
             f"commands and offered choices right             {figures.answers_right}",
             f"foreign speech kept out                        {figures.foreign_kept_out}",
-            f"numbers of {NUMBER_DIGITS} digits right                     {figures.numbers_right}",
+            f"telephone numbers right, mobile and old clips  {figures.mobiles_right}",
+            f"telephone numbers right, landlines             {figures.landlines_right}",
+            f"districts right                                {figures.districts_right}",
             f"CPU seconds per second of sound                {figures.rtf_open:.3f}, "
             f"at a question {figures.rtf_closed:.3f}",
             f"size, memory at the peak, load                 {packed}, {figures.megabytes} MB unpacked; "
@@ -128,17 +134,18 @@ def print_clips(found: list[HeardClip]) -> None:
         print(" " if right else "*", heard.clip.name, how, heard.clip.text, heard.text, sep="\t", file=sys.stderr)
 
 
-def show_progress(total: int) -> Callable[[HeardClip], None]:
-    """A counter on stderr, where somebody looks at it."""
-    done = 0
-
-    def tell(heard: HeardClip) -> None:
-        nonlocal done
-        done += 1
+def hear_all(hearing: ClipHearing, clips: list[Clip], threads: int) -> list[HeardClip]:
+    """Everything, with a counter on stderr where somebody looks at it. A clip that cannot be read ends it."""
+    found: list[HeardClip] = []
+    for heard in hearing.hear_all(clips, threads):
+        if isinstance(heard, HotlineError):
+            raise heard
+        found.append(heard)
         if sys.stderr.isatty():
-            print(f"\r{done}/{total} {heard.clip.name:<24}", end="" if done < total else "\n", file=sys.stderr)
-
-    return tell
+            print(f"\r{len(found)}/{len(clips)} {heard.clip.name:<24}", end="", file=sys.stderr)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    return found
 
 
 def main() -> None:
@@ -155,10 +162,10 @@ def main() -> None:
     clips, began = clips_of(read_rows(), options.clean), time.monotonic()
     try:
         hearing = ClipHearing(read_layout(options.model))
+        load_seconds = time.monotonic() - began
+        found = hear_all(hearing, clips, options.threads)
     except HotlineError as error:
         sys.exit(f"bench.ear: {error}")
-    load_seconds = time.monotonic() - began
-    found = hearing.hear_all(clips, options.threads, show_progress(len(clips)))
     if options.clips:
         print_clips(found)
     figures = figures_of(options.model, found, load_seconds)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -14,36 +13,51 @@ import numpy as np
 from bench.line import Samples, between_pauses, over_the_line, read_clip
 from ivr.adapters.speech.clip_hearing import Clip, HeardClip
 from ivr.adapters.speech.error_rates import plain
-from ivr.domain.expecting import COMMAND_WORDS, DIGITS, Expecting, Kind
+from ivr.domain.expecting import COMMAND_WORDS, DIGITS, YES_NO, Expecting, Kind
 from ivr.domain.heard import Said
-from ivr.domain.phone_numbers import digits_of, number_in
+from ivr.domain.phone_numbers import number_in
 
 EAR = Path(__file__).resolve().parent / "ear"
-OFFERED, FOREIGN, NUMBERS = ("commands", "choices"), "rejection", "numbers"
-NUMBER_DIGITS = 11
-BETWEEN_OFFERED = re.compile(r"[|/、,，;；]")
+DISTRICTS = EAR.parents[1] / "data" / "districts.csv"
+COMMANDS, CHOICES, IN_DISTRICTS, FOREIGN = "commands", "choices", "districts", "rejection"
+OFFERED, NUMBERS = (COMMANDS, CHOICES), ("numbers", "mobile", "landline")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of transcripts.tsv."""
+    """One line of transcripts.tsv. offered: what may be chosen; number: the telephone number said, with area code."""
 
     name: str
     kind: str
     text: str
     offered: tuple[str, ...]
+    number: str
 
 
 def read_rows() -> list[Row]:
-    """The clips that bench/ear/transcripts.tsv lists. Without a column of choices all commands are offered."""
+    """The clips that bench/ear/transcripts.tsv lists."""
     with (EAR / "transcripts.tsv").open(encoding="utf-8") as file:
         lines = list(csv.DictReader(file, delimiter="\t"))
-    commands = tuple(dict.fromkeys(plain(line["text"]) for line in lines if line["kind"] in OFFERED))
-    return [Row(line["clip"], line["kind"], line["text"], _offered(line) or commands) for line in lines]
+    return [Row(line["clip"], line["kind"], line["text"], _offered(line), line.get("number") or "") for line in lines]
 
 
 def _offered(line: dict[str, str]) -> tuple[str, ...]:
-    return tuple(part.strip() for part in BETWEEN_OFFERED.split(line.get("offered") or "") if part.strip())
+    if line["kind"] == IN_DISTRICTS:
+        return district_names()
+    return tuple(filter(None, (line.get("offered") or "").split("|")))
+
+
+@cache
+def district_names() -> tuple[str, ...]:
+    """Every district with 区 and without."""
+    with DISTRICTS.open(encoding="utf-8") as file:
+        return tuple(row[key] for row in csv.DictReader(file) for key in ("district", "short"))
+
+
+@cache
+def numbers_said() -> dict[str, str]:
+    """The telephone number said in each clip that holds one."""
+    return {row.name: row.number for row in read_rows() if row.number}
 
 
 def read_sound(name: str, is_clean: bool) -> Samples:
@@ -87,18 +101,27 @@ def clips_of(rows: Iterable[Row], is_clean: bool) -> list[Clip]:
 
 def question_for(row: Row) -> Expecting | None:
     """The closed question a clip answers, or fails to answer; None for the others."""
-    if row.kind in (*OFFERED, FOREIGN):
-        return Expecting(Kind.CHOICE, tuple(dict.fromkeys(row.offered + COMMAND_WORDS)), pause_seconds=0.5)
-    if row.kind == NUMBERS and len(digits_of(row.text)) == NUMBER_DIGITS:
-        return DIGITS
-    return None
+    if row.kind in (COMMANDS, FOREIGN):
+        return YES_NO
+    if row.kind == CHOICES:
+        return Expecting(Kind.CHOICE, row.offered + COMMAND_WORDS, pause_seconds=0.5)
+    if row.kind == IN_DISTRICTS:
+        return Expecting(Kind.DISTRICT)
+    return DIGITS if row.number else None
 
 
 def is_right(heard: HeardClip) -> bool:
-    """Whether the answer is the one given; for foreign speech: that it was taken for none."""
-    clip = heard.clip
+    """Whether the answer is the one given; for foreign speech: that it was taken for none.
+
+    A choice or a district may have other words around it, but no other choice or district.
+    """
+    clip, text = heard.clip, plain(heard.text)
     if clip.kind == FOREIGN:
-        return clip.expecting is not None and heard.text not in clip.expecting.phrases
-    if clip.kind == NUMBERS:
-        return number_in(Said(heard.text)) == number_in(Said(clip.text)) is not None
-    return plain(heard.text) == plain(clip.text)
+        return clip.expecting is not None and text not in clip.expecting.phrases
+    if clip.kind in NUMBERS:
+        return number_in(Said(text)) == numbers_said()[clip.name]
+    if clip.kind in (CHOICES, IN_DISTRICTS):
+        names = district_names() if clip.kind == IN_DISTRICTS else clip.expecting.phrases if clip.expecting else ()
+        said, found = ({name for name in names if name in words} for words in (plain(clip.text), text))
+        return bool(found) and found <= said
+    return text == plain(clip.text)

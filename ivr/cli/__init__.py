@@ -7,19 +7,20 @@ import sys
 
 import typer
 
-from ivr.cli import directory, ledger, model, prompts, running
+from ivr.cli import bench, directory, ledger, listen, model, prompts, running
 from ivr.errors import HotlineError
 
 app = typer.Typer(
     help="The hotline's tools.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-for commands in (running, ledger):
+for commands in (running, ledger, listen):
     app.registered_commands += commands.app.registered_commands
 for name, group in {
     "prompts": prompts.app,
     "directory": directory.app,
     "model": model.app,
     "asterisk": running.asterisk,
+    "bench": bench.app,
 }.items():
     app.add_typer(group, name=name)
 

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from ivr.adapters.speech.ear import Finished
 from ivr.adapters.speech.model_layout import Layout
 from ivr.adapters.speech.recognisers import Recognisers
+from ivr.adapters.speech.timed_words import Word
 from ivr.adapters.speech.voice_activity import RATE, Detectors
 from ivr.adapters.speech.vosk_ear import VoskEar
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Said
+from ivr.errors import SoundUnreadable
 
 Samples = NDArray[np.int16]
 # How much is fed at once: long enough to cost little, short enough that an ear ends its turn where it would on a line.
@@ -49,6 +51,17 @@ class HeardClip:
     cpu_seconds: float
 
 
+@dataclass(frozen=True)
+class Transcript:
+    """What was heard openly. confidence: the mean over the words, 0..1. seconds, cpu_seconds: as in HeardClip."""
+
+    text: str
+    confidence: float
+    words: tuple[Word, ...]
+    seconds: float
+    cpu_seconds: float
+
+
 class ClipHearing:
     """A model, loaded once, for any number of clips. Safe to use from several threads."""
 
@@ -58,36 +71,37 @@ class ClipHearing:
         self._detectors = Detectors()
         self._recognisers.warm(1)
 
-    def hear_all(
-        self, clips: Iterable[Clip], threads: int = 1, told: Callable[[HeardClip], None] = lambda _: None
-    ) -> list[HeardClip]:
-        """Every clip, in order. told: called for each as it is done, in order."""
+    def hear_all(self, clips: Iterable[Clip], threads: int = 1) -> Iterator[HeardClip | SoundUnreadable]:
+        """Every clip, in order, as soon as it is heard; for one that cannot be read, the reason."""
         with ThreadPoolExecutor(threads) as pool:
-            found = []
-            for heard in pool.map(self.hear, clips):
-                told(heard)
-                found.append(heard)
-        return found
+            yield from pool.map(self._hear_or_tell, clips)
+
+    def _hear_or_tell(self, clip: Clip) -> HeardClip | SoundUnreadable:
+        try:
+            return self.hear(clip)
+        except SoundUnreadable as error:
+            return error
 
     def hear(self, clip: Clip) -> HeardClip:
-        """One clip."""
+        """One clip. Raises SoundUnreadable."""
         samples = clip.read()
         began = time.thread_time()
         if clip.expecting is None:
-            text = self.transcribe(samples)
+            text = self.transcribe(samples).text
         else:
             said = self.ask(samples, clip.expecting)
             text = said.text if said else ""
         return HeardClip(clip, text, len(samples) / RATE, time.thread_time() - began)
 
-    def transcribe(self, samples: Samples) -> str:
-        """Everything said, heard openly."""
-        recogniser = self._recognisers.take_open()
+    def transcribe(self, samples: Samples, told: Callable[[float], None] = lambda _: None) -> Transcript:
+        """Everything said, heard openly. told: called again and again with the seconds just heard."""
+        began, recogniser = time.thread_time(), self._recognisers.take_open()
         for piece in _pieces(samples):
             recogniser.hear(piece)
-        text = recogniser.final().text
+            told(len(piece) / RATE)
+        reading, words = recogniser.final(), recogniser.words
         self._recognisers.give_back(recogniser)
-        return text
+        return Transcript(reading.text, reading.confidence, words, len(samples) / RATE, time.thread_time() - began)
 
     def ask(self, samples: Samples, expecting: Expecting) -> Said | None:
         """The answer to a question, as a call would take it; None when no speech was noticed."""

@@ -36,9 +36,12 @@ def model_directory(settings: Settings) -> Path:
     return model_fixture.directory(settings)
 
 
-def prepare(settings: Settings) -> Layout:
-    """The model in use, ready for Vosk: unpacked, complete, repeatable. Raises ModelUnusable. Does not open it."""
-    directory = model_directory(settings)
+def prepare(settings: Settings, directory: Path | None = None) -> Layout:
+    """The model in use, or another one, ready for Vosk: unpacked, complete, repeatable.
+
+    Raises ModelUnusable. Does not open it.
+    """
+    directory = directory.expanduser().absolute() if directory else model_directory(settings)
     if directory == model_fixture.directory(settings):
         model_fixture.unpack(settings)
     return without_dither(read_layout(directory), settings.var / "models" / "private")
