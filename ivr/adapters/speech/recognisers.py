@@ -19,6 +19,12 @@ log = logging.getLogger(__name__)
 MOST_GRAMMARS = 500
 
 
+def feed(recogniser: Recogniser) -> None:
+    """Let it hear noise once: what a recogniser prepares for its first sound is prepared then."""
+    recogniser.hear((np.random.default_rng(1).standard_normal(RATE // 2) * 300).astype(np.int16))
+    recogniser.final()
+
+
 class Recognisers:
     """The model, loaded once, and a bounded pool.
 
@@ -50,12 +56,10 @@ class Recognisers:
         return len(self._idle)
 
     def warm(self, count: int) -> None:
-        """Make and exercise that many open recognisers, so that the first callers need not wait for it."""
-        sound = (np.random.default_rng(1).standard_normal(RATE // 2) * 300).astype(np.int16)
+        """Make and feed that many open recognisers, so that the first callers need not wait for it."""
         taken = [self.take_open() for _ in range(min(count, self._keep))]
         for recogniser in taken:
-            recogniser.hear(sound)
-            recogniser.final()
+            feed(recogniser)
             self.give_back(recogniser)
 
     def take_open(self, alternatives: int = 0) -> Recogniser:

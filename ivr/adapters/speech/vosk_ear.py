@@ -126,12 +126,12 @@ class VoskEar:
 class Ears:
     """What a process needs to listen: one model and its recognisers, and the voice detectors."""
 
-    def __init__(self, layout: Layout, warm: int = 2) -> None:
-        """Loads the model. warm: recognisers made ready at once; more are made when more callers speak.
+    def __init__(self, layout: Layout, warm: int = 2, keep: int = 4) -> None:
+        """Loads the model. warm: recognisers made ready at once. keep: how many stay ready at most; see `Recognisers`.
 
         Raises ModelUnusable; a corrupt model may abort the process: models.try_out first, in the supervisor.
         """
-        self._recognisers = Recognisers(layout)
+        self._recognisers = Recognisers(layout, keep)
         self._recognisers.warm(warm)
         self._detectors = Detectors()
 
