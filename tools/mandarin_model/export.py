@@ -20,6 +20,7 @@ BLANK_PRIOR = float(os.environ.get("BLANK_PRIOR", "1.5"))
 """Natural logarithm; takes from the blank what CTC gives it too much."""
 ACOUSTIC_SCALE = float(os.environ.get("ACOUSTIC_SCALE", "2.0"))
 BEAM = float(os.environ.get("BEAM", "20"))
+TONELESS_SHARE = float(os.environ.get("TONELESS_SHARE", "0.6"))
 BATCH_NORM_EPSILON = 1e-5
 
 
@@ -57,7 +58,7 @@ class Nnet3:
 
     def text(self) -> str:
         """The <Nnet3> section."""
-        nodes = "\n".join([*self.nodes, "output-node name=output input=softmax objective=linear"])
+        nodes = "\n".join(self.nodes)
         return (
             f"<Nnet3> \n{nodes}\n\n<NumComponents> {len(self.components)} \n"
             + "\n".join(self.components)
@@ -87,6 +88,12 @@ def _append(source: str, offsets: list[int]) -> str:
     return "Append(" + ", ".join(f"Offset({source}, {offset})" if offset else source for offset in offsets) + ")"
 
 
+def _mixing() -> np.ndarray:
+    """Adds to the log probability of each tonal phone that of the same phone without its tone."""
+    plain = [TONELESS.index(phone.rstrip("12345")) for phone in TONAL]
+    return np.concatenate([(1 - TONELESS_SHARE) * np.eye(len(TONAL)), TONELESS_SHARE * np.eye(len(TONELESS))[plain]], 1)
+
+
 def build(weights: Weights, mean: np.ndarray, spread: np.ndarray, head: str) -> Nnet3:
     """The whole network with one of its two outputs."""
     net = Nnet3()
@@ -100,8 +107,13 @@ def build(weights: Weights, mean: np.ndarray, spread: np.ndarray, head: str) -> 
         net.without_weights(f"{name}.relu", "RectifiedLinearComponent", width, name)
         unchanged = f"<NoOpComponent> <Dim> {width} <BackpropScale> 1 </NoOpComponent> "
         last = net.add(f"{name}.sum", unchanged, f"Sum({last}, {name}.relu)")
-    net.affine("scores", weights[f"{head}.weight"][:, :, 0], weights[f"{head}.bias"], last)
-    net.without_weights("softmax", "LogSoftmaxComponent", len(weights[f"{head}.bias"]), "scores")
+    heads = ("tonal", "toneless") if head == "both" else (head,)
+    for name in heads:
+        net.affine(f"{name}.scores", weights[f"{name}.weight"][:, :, 0], weights[f"{name}.bias"], last)
+        net.without_weights(name, "LogSoftmaxComponent", len(weights[f"{name}.bias"]), f"{name}.scores")
+    if head == "both":
+        net.affine("both", _mixing(), np.zeros(len(TONAL)), "Append(tonal, toneless)")
+    net.nodes.append(f"output-node name=output input={head} objective=linear")
     return net
 
 
@@ -133,15 +145,15 @@ def write(folder: Path, content: str) -> None:
     folder.write_text(content, encoding="utf-8")
 
 
-def main(with_tones: bool) -> None:
+def main(head: str) -> None:
     """Writes am/, conf/ and the phone table of the model."""
     saved = torch.load(CHECKPOINT, weights_only=False)
     averaged = {key.removeprefix("module."): value for key, value in saved["average"].items()}
     weights = {key: value.double().numpy() for key, value in averaged.items()}
-    phones = TONAL if with_tones else TONELESS
+    phones = TONELESS if head == "toneless" else TONAL
     priors = np.ones(len(phones))
     priors[0] = np.exp(BLANK_PRIOR)
-    net = build(weights, saved["mean"], saved["spread"], "tonal" if with_tones else "toneless")
+    net = build(weights, saved["mean"], saved["spread"], head)
     tail = f"<LeftContext> {CONTEXT} <RightContext> {CONTEXT} <Priors> {_vector(priors)}\n"
     write(MODEL / "am" / "final.mdl", transition_model(len(phones)) + net.text() + tail)
     write(MODEL / "conf" / "mfcc.conf", CONF)
@@ -152,4 +164,4 @@ def main(with_tones: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(with_tones="tonal" in sys.argv[1:])
+    main(sys.argv[1] if len(sys.argv) > 1 else "toneless")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mandarin_model.language import END, START, Bigram
+from mandarin_model.language import END, START, Trigram
 from mandarin_model.paths import LANGUAGE_MODEL, MODEL
 from mandarin_model.phones import TONAL, TONELESS
 from mandarin_model.readings import readings
@@ -119,22 +119,30 @@ def _cost(probability: float) -> float:
     return -math.log(probability) * LANGUAGE_SCALE
 
 
-def grammar_machine(model: Bigram, numbers: dict[str, int]) -> Machine:
-    """The bigram over word numbers."""
+def grammar_machine(model: Trigram, numbers: dict[str, int]) -> Machine:
+    """The trigram over word numbers."""
     machine = Machine()
-    start, alone = machine.state(), machine.state()
-    after = {word: machine.state() for word in model.after}
-    machine.arc(start, after.get(START, alone), EPSILON)
-    for state in (alone, *after.values()):
+    start = machine.state()
+    states = {"": machine.state(), **{history: machine.state() for history in model.after}}
+    machine.arc(start, states.get(START, states[""]), EPSILON)
+    for history, state in states.items():
         machine.final(state)
-    for word, number in numbers.items():
-        machine.arc(alone, after.get(word, alone), number, number, _cost(model.alone[word]) + WORD_COST)
-    for before, state in after.items():
-        machine.arc(state, alone, EPSILON, EPSILON, _cost(min(1.0, model.back_off[before])))
-        for word, probability in model.after[before].items():
+        shares = model.after[history] if history else model.alone
+        if history:
+            shorter = states[history.partition(" ")[2]]
+            machine.arc(state, shorter, EPSILON, EPSILON, _cost(min(1.0, model.back_off[history])))
+        for word, probability in shares.items():
             if word in numbers:
-                machine.arc(state, after.get(word, alone), numbers[word], numbers[word], _cost(probability) + WORD_COST)
+                target = _longest(f"{history.rpartition(' ')[2]} {word}".strip(), states)
+                machine.arc(state, target, numbers[word], numbers[word], _cost(probability) + WORD_COST)
     return machine
+
+
+def _longest(history: str, states: dict[str, int]) -> int:
+    """The state of the longest ending of a history that has one."""
+    while history not in states:
+        history = history.partition(" ")[2]
+    return states[history]
 
 
 def _run(command: str, folder: Path) -> None:
@@ -168,7 +176,7 @@ def _renumbered(words: list[str], relabel: Path) -> Iterator[str]:
 
 def main(with_tones: bool) -> None:
     """Writes the graph directory of the model."""
-    model = Bigram(**json.loads(LANGUAGE_MODEL.read_text(encoding="utf-8")))
+    model = Trigram(**json.loads(LANGUAGE_MODEL.read_text(encoding="utf-8")))
     words = ["<eps>", "[unk]", *(word for word in model.words() if word not in (START, END))]
     lexicon, readable = lexicon_machine(words, with_tones)
     numbers = {word: number for number, word in enumerate(words) if number in readable}

@@ -13,6 +13,8 @@ from scipy.signal import resample_poly
 from mandarin_model.voices import FLOAT_NETWORK, VOCABULARY, VOICES
 
 THREADS = int(os.environ.get("KOKORO_THREADS", "1"))
+SHAPES_KEPT = 300
+"""Every length of text has its own compiled kernels; all of them would fill the memory."""
 TIMBRE = 128
 """Of the 256 numbers of a style the first 128 hold the timbre, the rest the prosody."""
 
@@ -21,7 +23,12 @@ class Kokoro:
     """One synthesiser on one processor core."""
 
     def __init__(self) -> None:
-        settings = {"INFERENCE_PRECISION_HINT": "bf16", "INFERENCE_NUM_THREADS": THREADS, "NUM_STREAMS": 1}
+        settings = {
+            "INFERENCE_PRECISION_HINT": "bf16",
+            "INFERENCE_NUM_THREADS": THREADS,
+            "NUM_STREAMS": 1,
+            "CPU_RUNTIME_CACHE_CAPACITY": SHAPES_KEPT,
+        }
         self._network = openvino.Core().compile_model(str(FLOAT_NETWORK), "CPU", settings)
         vocabulary = json.loads(VOCABULARY.read_text(encoding="utf-8"))
         self._ids = vocabulary.get("vocab", vocabulary)

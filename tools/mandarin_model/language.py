@@ -1,4 +1,4 @@
-"""Estimates the word bigram of the open vocabulary: `python -m mandarin_model.language`."""
+"""Estimates the word trigram of the open vocabulary: `python -m mandarin_model.language`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import random
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import jieba
 
@@ -27,17 +26,23 @@ from mandarin_model.texts import command, fill, phrase
 
 SEED = 54321
 START, END = "<s>", "</s>"
+Counts = dict[str, Counter[str]]
+"""How often each word comes after each history."""
 JIEBA_WORDS = 40_000
 JIEBA_SHARE = 0.2
 """How much of a word's probability comes from jieba's frequencies instead of our texts."""
 RAREST_NAME = 3e-6
 FEWEST_PAIRS = 1.9
+FEWEST_TRIPLES = 1.9
 FRAMES = ((MATTER_FRAMES, 12_000), (NAME_FRAMES, 4_000), (PLACE_FRAMES, 9_000), (TIME_FRAMES, 5_000))
 
 
 @dataclass
-class Bigram:
-    """Probabilities of words after words, with a back-off to the probability of the word alone."""
+class Trigram:
+    """Probabilities of words after one or two words, with a back-off to what is known after fewer.
+
+    The keys of `after` and `back_off` are one or two words with a blank between.
+    """
 
     alone: dict[str, float]
     after: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -46,6 +51,17 @@ class Bigram:
     def words(self) -> list[str]:
         """The vocabulary, sorted."""
         return sorted(word for word in self.alone if word != END)
+
+    def probability(self, history: str, word: str) -> float:
+        """Of the word after a history of up to two words."""
+        if not history:
+            return self.alone[word]
+        shorter = history.partition(" ")[2]
+        if history not in self.after:
+            return self.probability(shorter, word)
+        if word in self.after[history]:
+            return self.after[history][word]
+        return self.back_off[history] * self.probability(shorter, word)
 
 
 def own_words() -> set[str]:
@@ -93,23 +109,21 @@ def vocabulary(cuts: list[tuple[float, list[str]]], frequencies: dict[str, int])
     return known | {character for word in known | set(counts) for character in word}
 
 
-def count_pairs(cuts: list[tuple[float, list[str]]], known: set[str]) -> Counter[tuple[str, str]]:
-    """How often each word follows each other one; unknown words count as their characters."""
-    pairs: Counter[tuple[str, str]] = Counter()
+def count_runs(cuts: list[tuple[float, list[str]]], known: set[str], length: int) -> Counts:
+    """How often each word follows each history of `length` words; unknown words count as their characters."""
+    runs: Counts = defaultdict(Counter)
     for weight, words in cuts:
-        spelled = [piece for word in words for piece in ([word] if word in known else word)]
-        for pair in pairwise([START, *spelled, END]):
-            pairs[pair] += weight
-    return pairs
+        spelled = [START, *(piece for word in words for piece in ([word] if word in known else word)), END]
+        for end in range(length, len(spelled)):
+            runs[" ".join(spelled[end - length : end])][spelled[end]] += weight
+    return runs
 
 
-def single_probabilities(
-    pairs: Counter[tuple[str, str]], known: set[str], frequencies: dict[str, int]
-) -> dict[str, float]:
+def single_probabilities(pairs: Counts, known: set[str], frequencies: dict[str, int]) -> dict[str, float]:
     """The probability of each word alone."""
     counts: Counter[str] = Counter()
-    for (_, word), count in pairs.items():
-        counts[word] += count
+    for after in pairs.values():
+        counts.update(after)
     ours, theirs = sum(counts.values()), sum(frequencies.values())
     alone = {
         word: (1 - JIEBA_SHARE) * counts[word] / ours + JIEBA_SHARE * frequencies.get(word, 0.3) / theirs
@@ -121,22 +135,21 @@ def single_probabilities(
     return {word: probability / total for word, probability in alone.items()}
 
 
-def estimate(pairs: Counter[tuple[str, str]], alone: dict[str, float]) -> Bigram:
-    """An interpolated Witten-Bell bigram without the pairs that hardly differ from the single words."""
-    seen, kinds = Counter[str](), Counter[str]()
-    for (before, _), count in pairs.items():
-        seen[before] += count
-        kinds[before] += 1
-    kept: dict[str, dict[str, float]] = defaultdict(dict)
-    for (before, word), count in pairs.items():
-        share = count / (seen[before] + 2 * kinds[before])
-        if count >= FEWEST_PAIRS and share > 0.3 * alone[word]:
-            kept[before][word] = share
-    model = Bigram(alone)
-    for before, shares in kept.items():
-        rest = model.back_off[before] = 1 - sum(shares.values())
-        model.after[before] = {word: share + rest * alone[word] for word, share in shares.items()}
-    return model
+def add_runs(model: Trigram, runs: Counts, fewest: float) -> None:
+    """Adds one more order, Witten-Bell interpolated, without what hardly differs from the shorter history's."""
+    for history, after in runs.items():
+        shorter, total = history.partition(" ")[2], sum(after.values()) + 2 * len(after)
+        if shorter and shorter not in model.after:
+            continue
+        shares = {
+            word: count / total
+            for word, count in after.items()
+            if count >= fewest and count / total > 0.3 * model.probability(shorter, word)
+        }
+        if shares:
+            rest = 1 - sum(shares.values())
+            new = {word: share + rest * model.probability(shorter, word) for word, share in shares.items()}
+            model.after[history], model.back_off[history] = new, rest
 
 
 def main() -> None:
@@ -146,10 +159,14 @@ def main() -> None:
     frequencies = {word: count for word, count in jieba_words(JIEBA_WORDS) if not is_digits(word)}
     cuts = [(weight, cut(text)) for weight, text in weighted_texts()]
     known = vocabulary(cuts, frequencies)
-    pairs = count_pairs(cuts, known)
-    model = estimate(pairs, single_probabilities(pairs, known, frequencies))
+    pairs = count_runs(cuts, known, 1)
+    model = Trigram(single_probabilities(pairs, known, frequencies))
+    add_runs(model, pairs, FEWEST_PAIRS)
+    number = sum(map(len, model.after.values()))
+    add_runs(model, count_runs(cuts, known, 2), FEWEST_TRIPLES)
     LANGUAGE_MODEL.write_text(json.dumps(vars(model), ensure_ascii=False), encoding="utf-8")
-    print(f"{len(known)} words, {sum(map(len, model.after.values()))} pairs -> {LANGUAGE_MODEL}")
+    triples = sum(map(len, model.after.values())) - number
+    print(f"{len(known)} words, {number} pairs, {triples} triples -> {LANGUAGE_MODEL}")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ DILATIONS = (1, 1, 1, 2, 2, 2, 3, 3)
 INPUT_REACH = 2
 CONTEXT = INPUT_REACH + SUBSAMPLING * sum(DILATIONS)
 """Input frames needed on each side of an output frame."""
-WIDTH = 320
+WIDTH = 448
 
 
 def output_frames(input_frames: int) -> int:

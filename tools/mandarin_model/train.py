@@ -58,20 +58,25 @@ class State:
         path.with_suffix(".part").rename(path)
 
 
-def start(clips: list[Clip]) -> State:
-    """The state to go on from: the checkpoint's, or a fresh one."""
-    network = Network()
+def fresh(network: Network, mean: np.ndarray, spread: np.ndarray) -> State:
+    """The state before the first step."""
     average = torch.optim.swa_utils.AveragedModel(
         network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGING), use_buffers=True
     )
-    optimiser = torch.optim.AdamW(network.parameters(), PEAK_RATE, weight_decay=1e-3)
+    return State(network, average, torch.optim.AdamW(network.parameters(), PEAK_RATE, weight_decay=1e-3), mean, spread)
+
+
+def start(clips: list[Clip]) -> State:
+    """The state to go on from: the checkpoint's, or a fresh one."""
     if not CHECKPOINT.exists():
-        return State(network, average, optimiser, *statistics(clips))
+        return fresh(Network(), *statistics(clips))
     saved = torch.load(CHECKPOINT, weights_only=False)
-    network.load_state_dict(saved["network"])
-    average.load_state_dict(saved["average"])
-    optimiser.load_state_dict(saved["optimiser"])
-    return State(network, average, optimiser, saved["mean"], saved["spread"], saved["step"], saved["minutes"])
+    state = fresh(Network(), saved["mean"], saved["spread"])
+    state.network.load_state_dict(saved["network"])
+    state.average.load_state_dict(saved["average"])
+    state.optimiser.load_state_dict(saved["optimiser"])
+    state.step, state.minutes = saved["step"], saved["minutes"]
+    return state
 
 
 def learning_rate(step: int, done: float) -> float:
