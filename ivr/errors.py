@@ -50,6 +50,14 @@ class SynthesisFailed(HotlineError):
     """No speech synthesiser could render a text."""
 
 
+class TranscriptFailed(HotlineError):
+    """A recording cannot be written down: it is missing, no sound, or too long."""
+
+
+class SecondEarUnusable(HotlineError):
+    """The extra for transcripts is not installed, or its model is broken."""
+
+
 class LedgerUnavailable(HotlineError):
     """The ledger could not be read or written; nothing was half-written."""
 

@@ -12,13 +12,14 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ivr.adapters.speech import models
 from ivr.bot_socket import BotSocket
+from ivr.companion import Companion, companion_of
 from ivr.errors import BotUnavailable
-from ivr.settings import Settings
+from ivr.settings import Settings, SpeechSettings
 
 log = logging.getLogger(__name__)
 SILENT_SECONDS = 1.5
@@ -33,12 +34,28 @@ LOOK_SECONDS = 0.2
 
 def serve(settings: Settings) -> int:
     """Run until SIGTERM or SIGINT, then let running calls finish. Raises HotlineError when it cannot start."""
-    models.try_out(models.prepare(settings))
+    settings = _with_working_model(settings)
     with closing(BotSocket(settings.socket)) as listening:
-        master = Master(settings, listening, _worker_command)
+        master = Master(settings, listening, _worker_command, companion_of(settings))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: master.drain())
         return master.run()
+
+
+def _with_working_model(settings: Settings) -> Settings:
+    """The settings with a model that opens. Its directory reaches the workers by the environment."""
+    directory, fault = models.find_working(settings)
+    note = settings.var / "run" / "model-fault"
+    with suppress(OSError):
+        note.unlink(missing_ok=True)
+    if not fault:
+        return settings
+    told = f"{fault}. CALLERS ARE HEARD WITH THE LAST GOOD MODEL, {directory}, until another is chosen"
+    log.error(told)
+    with suppress(OSError):
+        note.write_text(f"{told}\n", encoding="utf-8")
+    os.environ["HOTLINE_SPEECH_MODEL"] = str(directory)
+    return replace(settings, speech=SpeechSettings(model=str(directory)))
 
 
 def _worker_command(listening_fd: int, beat_fd: int) -> list[str]:
@@ -69,10 +86,19 @@ class _Child:
 
 
 class Master:
-    """Keeps `workers` processes running on one socket. command: what starts one, from its two file descriptors."""
+    """Keeps `workers` processes running on one socket, and a companion that no caller waits for.
 
-    def __init__(self, settings: Settings, listening: BotSocket, command: Callable[[int, int], list[str]]) -> None:
-        self._settings, self._listening, self._command = settings, listening, command
+    command: what starts a worker, from its two file descriptors.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        listening: BotSocket,
+        command: Callable[[int, int], list[str]],
+        companion: Companion | None = None,
+    ) -> None:
+        self._settings, self._listening, self._command, self._companion = settings, listening, command, companion
         self._children: list[_Child] = []
         self._failures = 0
         self._next_start = 0.0
@@ -93,6 +119,8 @@ class Master:
         finally:
             for child in self._children:
                 child.process.kill()
+            if self._companion:
+                self._companion.close()
             (self._settings.var / "run" / "bot.json").unlink(missing_ok=True)
         return 0
 
@@ -105,12 +133,16 @@ class Master:
         self._bury(now)
         if not self._drain_until and len(self._children) < self._settings.bot.workers and now >= self._next_start:
             self._children.append(self._start())
+        if self._companion and self._was_ready:
+            self._companion.tend(now)
         self._look()
         self._write_status()
 
     def _begin_drain(self, now: float) -> None:
         self._drain_until = now + self._settings.bot.drain_seconds
         self._listening.stop_listening()
+        if self._companion:
+            self._companion.end()
         for child in self._children:
             child.process.terminate()
 

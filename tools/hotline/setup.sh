@@ -100,6 +100,16 @@ make_venv() {
   touch "$VENV/stamp-$stamp"
 }
 
+# The second ear: an extra that only who switches it on needs; the tests run it.
+install_transcripts() {
+  local stamp
+  stamp=$(sha256sum <requirements-transcripts.txt | cut -c1-16)
+  [ -e "$VENV/transcripts-$stamp" ] && return
+  attempt 2 "installing the second ear (255 MB)" "$PYTHON" -m pip install -q -r requirements-transcripts.txt
+  rm -f "$VENV"/transcripts-*
+  touch "$VENV/transcripts-$stamp"
+}
+
 build_directory() {
   local look='from pathlib import Path; from ivr.adapters.store.directory import open_directory as o; o(Path("directory.db"))'
   "$PYTHON" -c "$look" 2>/dev/null || attempt 4 "building the directory and training its router" "$PYTHON" -m ivr directory build
@@ -114,7 +124,7 @@ install_test_packages() {
   install_packages 1 "$TEST_PACKAGES"
 }
 
-setup() { # setup [test]
+setup() { # setup [test|transcripts]
   mkdir -p "$ROOT/var/log" "$CACHE" "$HOTLINE_VAR"/{log,run,cache} && touch "$SETUP_LOG" "$HOTLINE_VAR/run/.writable" ||
     die "$ROOT/var or $HOTLINE_VAR cannot be written: free the disk, become its owner, or set HOTLINE_VAR"
   ( # one set-up at a time
@@ -122,6 +132,7 @@ setup() { # setup [test]
     install_packages 1 "$RUN_PACKAGES"
     [ "${1:-}" != test ] || install_test_packages
     make_venv
+    [[ ! ${1:-} =~ ^(test|transcripts)$ ]] || install_transcripts
     get_asterisk
     build_directory
   ) 9>"$ROOT/var/log/setup.lock"

@@ -1,0 +1,68 @@
+"""A process beside the bot's workers that may fail or end without any caller noticing: it is started again later."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ivr.adapters.transcripts.extra import INSTALL, is_installed
+from ivr.settings import Settings
+
+log = logging.getLogger(__name__)
+AGAIN_SECONDS = 60.0
+"""After the second ear ended, which it does not of itself."""
+TIDY_SECONDS = 6 * 3600.0
+END_SECONDS = 5.0
+"""It ends between two passages of a recording: 2 s of a processor, more at the lowest priority; then it is killed."""
+
+
+class Companion:
+    """Runs `./hotline ivr WORDS`, and again `again_seconds` after it ended. Ask it to end, then close it."""
+
+    def __init__(self, words: Sequence[str], again_seconds: float, root: Path) -> None:
+        self._command = [sys.executable, "-m", "ivr", *words]
+        self._again_seconds, self._root = again_seconds, root
+        self._process: subprocess.Popen[bytes] | None = None
+        self._next_start = 0.0
+        self._is_wanted = True
+
+    def tend(self, now: float) -> None:
+        """Start it if it is time. Never waits, never raises."""
+        if self._process is not None and self._process.poll() is not None:
+            self._process, self._next_start = None, now + self._again_seconds
+        if self._process is None and self._is_wanted and now >= self._next_start:
+            try:
+                self._process = subprocess.Popen(self._command, cwd=self._root, stdin=subprocess.DEVNULL)
+            except OSError as error:
+                log.error("%s cannot be started: %s", " ".join(self._command), error)
+                self._next_start = now + self._again_seconds
+
+    def end(self) -> None:
+        """Ask it to end; it is not started again."""
+        self._is_wanted = False
+        if self._process is not None:
+            self._process.terminate()
+
+    def close(self) -> None:
+        """Wait until it is gone, at most END_SECONDS."""
+        self.end()
+        if self._process is None:
+            return
+        try:
+            self._process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def companion_of(settings: Settings) -> Companion:
+    """The second ear, when it is switched on and installed; else what deletes old recordings now and then."""
+    chosen = settings.transcripts
+    if chosen.enabled and is_installed(chosen.model):
+        return Companion(("transcripts", "run"), AGAIN_SECONDS, settings.root)
+    if chosen.enabled:
+        log.error("[transcripts] is enabled, but not installed: recordings are kept, not written down. %s", INSTALL)
+    return Companion(("transcripts", "tidy"), TIDY_SECONDS, settings.root)
