@@ -113,7 +113,7 @@ def pause_seconds(expecting: Expecting, partial: str) -> float:
 
 def is_complete(expecting: Expecting, partial: str) -> bool:
     """Whether nothing more is to come: a whole phrase that begins no longer one, or all digits of a mobile number."""
-    if expecting.kind is Kind.DIGITS:
-        return sum(character in SPOKEN_DIGITS for character in partial) >= MOBILE_DIGITS
+    if sum(character in SPOKEN_DIGITS for character in partial) >= MOBILE_DIGITS:
+        return expecting.kind in (Kind.DIGITS, Kind.OWN_NUMBER)
     longer = (phrase for phrase in expecting.phrases if phrase != partial and phrase.startswith(partial))
     return partial in expecting.phrases and next(longer, None) is None

@@ -14,6 +14,7 @@ class Kind(Enum):
     CHOICE = "choice"
     DISTRICT = "district"
     DIGITS = "digits"
+    OWN_NUMBER = "own_number"
     MOMENT = "moment"
 
 
@@ -21,8 +22,8 @@ class Kind(Enum):
 class Expecting:
     """One turn's expectation.
 
-    phrases: for closed questions, what may be said; the ear uses them as a grammar where the model allows.
-        Empty: listen openly.
+    phrases: for closed questions, what may be said, as a whole or one after the other. Empty: listen openly.
+    pieces: what longer answers are made of, in any order and number (digits, the words of times).
     keys: how many keys complete the answer; more than one is closed by # or by a pause.
     silence_seconds: how long to wait, after the prompt, for a first sound or key.
     pause_seconds: how long a pause ends the caller's speech.
@@ -31,18 +32,69 @@ class Expecting:
 
     kind: Kind = Kind.OPEN
     phrases: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
     keys: int = 1
     silence_seconds: float = 5.0
     pause_seconds: float = 0.7
     longest_seconds: float = 20.0
 
+    @property
+    def grammar(self) -> tuple[str, ...]:
+        """What the ear limits itself to where the model allows; phrases beside pieces would be heard in them."""
+        return self.pieces or self.phrases
+
 
 OPEN = Expecting()
-YES_NO_WORDS = (
-    "是", "是的", "对", "对的", "好", "好的", "可以", "行", "要", "嗯", "没错",
-    "不", "不是", "不对", "不好", "不行", "不要", "不用", "错了", "没有",
+COMMAND_WORDS = (
+    "人工", "人工服务", "转人工", "再说一遍", "重复一遍", "没听清", "慢一点", "说慢点", "回电", "回电话", "给我回电话",
+    "返回", "再见", "谢谢再见",
 )  # fmt: skip
-COMMAND_WORDS = ("人工", "人工服务", "转人工", "再说一遍", "没听清", "慢一点", "回电", "再见")
+YES_NO_WORDS = (
+    "是", "是的", "是啊", "对", "对的", "对对对", "好", "好的", "好吧", "可以", "可以的", "行", "行吧", "要", "嗯",
+    "没错", "没问题", "就这个",
+    "不", "不是", "不是的", "不是这个", "都不是", "不对", "不好", "不行", "不要", "不用", "不用了", "不需要", "错了",
+    "没有", "算了",
+)  # fmt: skip
+OWN_NUMBER_WORDS = (
+    "就这个", "这个号", "就这个号", "这个号码", "就这个号码", "就用这个", "用这个号码", "就用这个号码", "现在这个号",
+    "现在这个号码", "本机", "本机号码", "打这个电话", "就打这个电话",
+)  # fmt: skip
+POSITION_WORDS = (
+    "第一个", "第二个", "前一个", "后一个", "前面那个", "后面那个", "都不是", "两个都不是", "不是", "不知道", "不清楚",
+)  # fmt: skip
+DIGIT_WORDS = tuple("零幺一二三四五六七八九")
+LEAD_INS = ("我", "的", "电话", "手机", "号码", "座机", "区号", "分机", "转")
+TIME_WORDS = (
+    "今天", "明天", "后天", "大后天", "今儿", "明儿", "后儿", "下周", "这周", "下个", "上午", "下午", "中午", "早上",
+    "晚上", "傍晚", "现在", "尽快", "马上", "越快越好", "都行", "都可以", "随便", "随时", "什么时候都行", "半", "一刻",
+    "三刻", "整", "钟", "分", "左右", "以后", "之后", "之前", "以前", "到", "吧", "可以", "有空",
+    *(week + day for week in ("周", "星期", "礼拜", "下周") for day in "一二三四五六"),
+    "周日", "星期天", "星期日", "礼拜天", "下周日",
+    *(hour + "点" for hour in ("一", "两", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")),
+    *"一二三四五六七八九", "十", "十五", "二十", "三十", "四十", "四十五", "五十", "月", "号",
+)  # fmt: skip
 YES_NO = Expecting(Kind.YES_NO, YES_NO_WORDS + COMMAND_WORDS, pause_seconds=0.5, longest_seconds=8.0)
-DIGITS = Expecting(Kind.DIGITS, keys=11, silence_seconds=7.0, pause_seconds=1.2, longest_seconds=25.0)
-MOMENT = Expecting(Kind.MOMENT, silence_seconds=6.0, pause_seconds=0.8, longest_seconds=12.0)
+OWN_NUMBER = Expecting(
+    Kind.OWN_NUMBER, YES_NO_WORDS + OWN_NUMBER_WORDS + COMMAND_WORDS, pause_seconds=0.8, longest_seconds=15.0
+)
+"""May the caller be called on this number? Yes, no, or another one at once."""
+DIGITS = Expecting(
+    Kind.DIGITS,
+    OWN_NUMBER_WORDS + COMMAND_WORDS,
+    DIGIT_WORDS + LEAD_INS,
+    keys=11,
+    silence_seconds=7.0,
+    pause_seconds=1.2,
+    longest_seconds=25.0,
+)
+MOMENT = Expecting(Kind.MOMENT, COMMAND_WORDS, TIME_WORDS, silence_seconds=6.0, pause_seconds=0.8, longest_seconds=12.0)
+
+
+def choice_of(phrases: tuple[str, ...]) -> Expecting:
+    """A question which of the offered ones it is; the first, the second, neither and 不知道 belong to each."""
+    return Expecting(Kind.CHOICE, phrases + POSITION_WORDS + COMMAND_WORDS, pause_seconds=0.5)
+
+
+def district_of(names: tuple[str, ...]) -> Expecting:
+    """A question in which district it is, answered with a district's name or with a place in it."""
+    return Expecting(Kind.DISTRICT, (*names, "不知道", "不清楚", *COMMAND_WORDS))

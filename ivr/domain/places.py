@@ -22,6 +22,11 @@ def districts_in(text: str, directory: Directory) -> tuple[str, ...]:
     return tuple(found)
 
 
+def district_names(directory: Directory) -> tuple[str, ...]:
+    """The districts as callers name them: with 区 and without."""
+    return tuple(_district_names(directory))
+
+
 def _district_names(directory: Directory) -> dict[str, tuple[str, ...]]:
     return {name: (district,) for district in directory.districts for name in (district, district.removesuffix("区"))}
 

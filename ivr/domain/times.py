@@ -74,6 +74,11 @@ def time_in(text: str, now: datetime) -> TimeHeard:
     return Agreed(Window(max(begins, now), ends, text), moment)
 
 
+def speaks_of_time(text: str) -> bool:
+    """Whether any time can be read from a text, be it past or outside the hours."""
+    return time_in(text, datetime(2026, 1, 1)) is not Fault.NOT_HEARD
+
+
 def _sound(text: str) -> str:
     """Syllables between blanks. 是 and 时 are kept apart from 十: 是三点 is no 十三点."""
     return " ".join(syllables(text.replace("是三", "三").replace("是四", "四").replace("是五", "五")))

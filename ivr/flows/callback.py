@@ -5,7 +5,7 @@ from __future__ import annotations
 from ivr.domain.callbacks import CallbackRequest
 from ivr.domain.dialogue import Command, yes_or_no
 from ivr.domain.directory import Department
-from ivr.domain.expecting import DIGITS, MOMENT, YES_NO
+from ivr.domain.expecting import DIGITS, MOMENT, OWN_NUMBER, YES_NO
 from ivr.domain.heard import Heard, Said
 from ivr.domain.outcomes import Ended, Outcome, Referral, Why
 from ivr.domain.phone_numbers import is_number, means_own_number, number_in
@@ -67,7 +67,7 @@ def _agree_number(talk: Talk) -> str | Otherwise:
     caller = talk.call.caller
     if is_number(caller):
         question = agreeing(prompt("callback.ask_number", digits=Digits(caller)))
-        own = ask(talk, question, YES_NO, lambda heard: _own_number(heard, caller))
+        own = ask(talk, question, OWN_NUMBER, lambda heard: _own_number(heard, caller))
         if not isinstance(own, Answered):
             return own
         if own.value == caller:

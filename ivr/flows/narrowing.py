@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from ivr.domain.dialogue import yes_or_no
 from ivr.domain.directory import Department
-from ivr.domain.expecting import COMMAND_WORDS, YES_NO, Expecting, Kind
+from ivr.domain.expecting import YES_NO, choice_of, district_of
 from ivr.domain.heard import Heard, Pressed, Said
-from ivr.domain.places import districts_in
+from ivr.domain.places import district_names, districts_in
 from ivr.domain.prompts import Prompt, prompt
 from ivr.domain.understanding import department_named
 from ivr.flows.question import Answered, Otherwise, Wording, ask
@@ -16,7 +16,6 @@ from ivr.flows.talk import Talk
 from ivr.flows.transfer import named
 
 NEITHER = "neither"
-DISTRICT_PATIENCE_SECONDS = 5.0
 
 
 def agreeing(first: Prompt) -> Wording:
@@ -33,7 +32,7 @@ def confirm(talk: Talk, department: Department) -> Answered[bool] | Otherwise:
 def choose(talk: Talk, first: Department, second: Department) -> Answered[Department | str] | Otherwise:
     """Which of two departments; NEITHER when the caller says no."""
     question = prompt("ask.which", first=named(first), second=named(second))
-    phrases = (first.spoken, *first.aliases, second.spoken, *second.aliases, "第一个", "第二个", "都不是", "不是")
+    phrases = (first.spoken, *first.aliases, second.spoken, *second.aliases)
 
     def read(heard: Heard) -> Department | str | None:
         if isinstance(heard, Pressed):
@@ -52,7 +51,7 @@ def choose(talk: Talk, first: Department, second: Department) -> Answered[Depart
 
     again, keys = prompt("ask.which_again"), prompt("ask.which_keys")
     wording = Wording(question, again, again, keys)
-    return ask(talk, wording, Expecting(Kind.CHOICE, phrases + COMMAND_WORDS, pause_seconds=0.5), read)
+    return ask(talk, wording, choice_of(phrases), read)
 
 
 def ask_district(talk: Talk) -> Answered[str] | Otherwise:
@@ -65,7 +64,7 @@ def ask_district(talk: Talk) -> Answered[str] | Otherwise:
 
     question = prompt("ask.district")
     wording = Wording(question, prompt("ask.district_again"), prompt("ask.district_unclear"), question)
-    return ask(talk, wording, Expecting(Kind.DISTRICT, silence_seconds=DISTRICT_PATIENCE_SECONDS), read)
+    return ask(talk, wording, district_of(district_names(directory)), read)
 
 
 def _position(text: str) -> int | None:

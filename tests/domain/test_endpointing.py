@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ivr.domain.endpointing import VOICE_HANGOVER_SECONDS, Endpointing, Turn, is_complete, pause_seconds
-from ivr.domain.expecting import DIGITS, OPEN, YES_NO, Expecting, Kind
+from ivr.domain.expecting import DIGITS, MOMENT, OPEN, OWN_NUMBER, YES_NO, Expecting, Kind
 
 WINDOW = 0.032
 
@@ -105,6 +105,12 @@ def test_a_phrase_that_begins_a_longer_one_waits_for_it() -> None:
 def test_digits_are_awaited_patiently_until_a_mobile_number_is_whole() -> None:
     assert pause_seconds(DIGITS, "幺三八零零幺三") == DIGITS.pause_seconds
     assert pause_seconds(DIGITS, "幺三八零零幺三八零零零") < DIGITS.pause_seconds
+
+
+def test_a_phrase_ends_an_answer_of_pieces_too() -> None:
+    assert is_complete(DIGITS, "就这个号码")
+    assert is_complete(OWN_NUMBER, "幺三八零零幺三八零零零")
+    assert not is_complete(MOMENT, "明天")
 
 
 def test_a_caller_searching_for_words_gets_more_time() -> None:

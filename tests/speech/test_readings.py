@@ -1,8 +1,10 @@
-"""Vosk's JSON as it comes, and the weighing of a closed against an open reading."""
+"""Vosk's JSON as it comes, and what is made of the readings of both decoders."""
 
 from __future__ import annotations
 
+from ivr.adapters.speech.alternatives import Alternative
 from ivr.adapters.speech.readings import Reading, join_words, read_results, weigh
+from ivr.domain.expecting import DIGITS, OPEN, YES_NO
 from ivr.domain.heard import Said
 
 RESULT = """{
@@ -52,19 +54,23 @@ def test_blanks_stay_between_words_of_other_scripts_only() -> None:
 
 
 def test_a_closed_reading_that_fits_wins_and_the_open_one_is_the_alternative() -> None:
-    assert weigh(Reading("没错", 1.0), Reading("没做", 0.7), 0.5) == Said("没错", 1.0, 0.5, ("没做",))
+    assert weigh(YES_NO, Reading("没错", 1.0), Reading("没做", 0.7), 0.5) == Said("没错", 1.0, 0.5, ("没做",))
 
 
 def test_speech_outside_the_grammar_is_taken_as_it_was_heard_openly() -> None:
-    said = weigh(Reading("不是", 1.0, has_unknown=True), Reading("不是我要找公安局", 0.7), 2.0)
+    said = weigh(YES_NO, Reading("不是", 1.0, has_unknown=True), Reading("不是我要找公安局", 0.7), 2.0)
     assert said == Said("不是我要找公安局", 0.7, 2.0)
 
 
-def test_a_sentence_squeezed_into_the_grammar_is_taken_openly() -> None:
-    assert weigh(Reading("是", 1.0), Reading("市公积金中心", 0.7), 1.0).text == "市公积金中心"
+def test_all_alternatives_take_part() -> None:
+    short = Alternative(tuple("幺三五零幺零幺零幺零"), 0.6)
+    whole = Alternative(tuple("幺三五零幺零幺零幺零幺"), 0.4)
+    closed = Reading(short.text, 0.6, alternatives=(short, whole))
+    assert weigh(DIGITS, closed, Reading("要三五零一", 0.9), 4.0) == Said(whole.text, 0.4, 4.0, ("要三五零一",))
 
 
-def test_a_lone_reading_is_taken_whichever_it_is() -> None:
-    assert weigh(None, Reading("公积金", 0.9), 1.0) == Said("公积金", 0.9, 1.0)
-    assert weigh(Reading("是", 1.0, True), Reading(), 1.0) == Said("是", 1.0, 1.0)
-    assert weigh(None, Reading(), 1.0) == Said("", 0.0, 1.0)
+def test_where_only_one_decoder_heard_anything_its_reading_is_taken() -> None:
+    assert weigh(OPEN, None, Reading("公积金", 0.9), 1.0) == Said("公积金", 0.9, 1.0)
+    assert weigh(YES_NO, Reading("是", 0.8), Reading(), 1.0) == Said("是", 0.8, 1.0)
+    assert weigh(YES_NO, Reading("", 0.0, has_unknown=True), Reading(), 1.0) == Said("", 0.0, 1.0)
+    assert weigh(OPEN, None, Reading(), 1.0) == Said("", 0.0, 1.0)

@@ -7,7 +7,11 @@ from numpy.typing import NDArray
 
 from ivr.adapters.speech.readings import weigh
 from ivr.adapters.speech.recognisers import Recognisers
+from ivr.domain.expecting import Expecting, Kind
 from ivr.domain.heard import Said
+
+# Right numbers stand up to the thirtieth place; asking for so many costs nothing measurable.
+MOST_ALTERNATIVES = 30
 
 
 class Decoding:
@@ -17,10 +21,12 @@ class Decoding:
     that something else was spoken. The second decoder costs a tenth of the first.
     """
 
-    def __init__(self, recognisers: Recognisers, phrases: tuple[str, ...]) -> None:
+    def __init__(self, recognisers: Recognisers, expecting: Expecting) -> None:
+        alternatives = 0 if expecting.kind is Kind.OPEN else MOST_ALTERNATIVES
+        self._expecting = expecting
         self._recognisers = recognisers
-        self._opened = recognisers.take_open()
-        self._closed = recognisers.make_closed(phrases)
+        self._opened = recognisers.take_open(alternatives)
+        self._closed = recognisers.make_closed(expecting.grammar, alternatives)
         self._waiting: list[NDArray[np.int16]] = []
 
     def queue(self, samples: NDArray[np.int16]) -> None:
@@ -49,7 +55,7 @@ class Decoding:
         closed = self._closed.final() if self._closed else None
         opened = self._opened.final()
         self._recognisers.give_back(self._opened)
-        return weigh(closed, opened, seconds)
+        return weigh(self._expecting, closed, opened, seconds)
 
     def drop(self) -> None:
         """It was no speech, or nobody wants to know any more."""

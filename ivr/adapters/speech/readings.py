@@ -1,4 +1,4 @@
-"""What was understood: read from Vosk's JSON, and a closed and an open reading weighed against each other."""
+"""What was understood: read from Vosk's JSON, and what is made of it at a question."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from typing import Any
 
 from ivr.adapters.speech.alternatives import Alternative, join_words, read_alternatives
 from ivr.adapters.speech.grammar import UNKNOWN
+from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Said
-
-# An open reading this many characters longer than the closed one: the grammar squeezed a sentence into its words.
-SQUEEZED_CHARACTERS = 4
+from ivr.domain.meant import Guess, choose
 
 
 @dataclass(frozen=True)
@@ -64,14 +63,18 @@ def _read_best(alternatives: tuple[Alternative, ...]) -> Reading:
     return Reading(best.text, best.share if best.text else 0.0, best.has_unknown, alternatives)
 
 
-def weigh(closed: Reading | None, opened: Reading | None, seconds: float) -> Said:
-    """The closed reading where all of it fits the question, with the open one as an alternative; else the open one.
+def weigh(expecting: Expecting, closed: Reading | None, opened: Reading | None, seconds: float) -> Said:
+    """What can be meant of the readings of both decoders; what else was heard openly is an alternative."""
+    second = opened or Reading()
+    chosen = choose(expecting, _guesses(closed), _guesses(opened))
+    others = (second.text,) if second.text and second.text != chosen.text else ()
+    return Said(chosen.text, chosen.share, round(seconds, 3), others)
 
-    What the grammar made of a part of a sentence is no alternative: it finds a yes in every other one.
-    """
-    first, second = closed or Reading(), opened or Reading()
-    squeezed = first.has_unknown or len(second.text) >= len(first.text) + SQUEEZED_CHARACTERS
-    if second.text and (squeezed or not first.text):
-        return Said(second.text, second.confidence, round(seconds, 3))
-    others = (second.text,) if second.text and second.text != first.text else ()
-    return Said(first.text, first.confidence, round(seconds, 3), others)
+
+def _guesses(reading: Reading | None) -> list[Guess]:
+    if reading is None:
+        return []
+    if reading.alternatives:
+        return [Guess(a.text, a.share, a.has_unknown) for a in reading.alternatives]
+    is_heard = bool(reading.text) or reading.has_unknown
+    return [Guess(reading.text, reading.confidence, reading.has_unknown)] if is_heard else []

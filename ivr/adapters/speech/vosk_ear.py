@@ -96,7 +96,7 @@ class VoskEar:
                 self._end()
 
     def _start(self, window: Window) -> None:
-        self._decoding = Decoding(self._recognisers, self._expecting.phrases)
+        self._decoding = Decoding(self._recognisers, self._expecting)
         self._partial, self._pause_windows = "", 0
         for samples in (*self._before, window.samples):
             self._decoding.queue(samples)

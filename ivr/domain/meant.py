@@ -1,0 +1,93 @@
+"""Of several readings of one answer, the one that can be meant: by what was asked, not by the recogniser's taste."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ivr.domain.dialogue import command_in, yes_or_no
+from ivr.domain.expecting import Expecting, Kind
+from ivr.domain.heard import Said
+from ivr.domain.likeness import likeness, most_alike
+from ivr.domain.phone_numbers import means_own_number, number_in
+from ivr.domain.times import speaks_of_time
+
+WITNESSED = 0.5
+"""A closed reading less like the open one than this was squeezed out of something else."""
+NEARLY = 0.8
+"""An open reading so much like a phrase is that phrase misheard."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One reading, as it is written. share: 0..1 among its list. has_unknown: something else was heard beside it."""
+
+    text: str
+    share: float = 1.0
+    has_unknown: bool = False
+
+
+NOTHING = Guess("", 0.0)
+
+
+def choose(expecting: Expecting, closed: Sequence[Guess], opened: Sequence[Guess]) -> Guess:
+    """The reading to act on. closed: of the decoder limited to the question's grammar; opened: of the free one.
+
+    Best first; either may be empty. An open question takes what was heard openly, and so does a closed one where
+    nothing else can be meant: the caller may have said something that was not asked for.
+    """
+    heard = opened[0] if opened else NOTHING
+    if expecting.kind is Kind.OPEN:
+        return heard
+    if expecting.kind in (Kind.DIGITS, Kind.OWN_NUMBER):
+        number = _likeliest_number((*closed, *opened))
+        if number:
+            return number
+    first = closed[0] if closed else NOTHING
+    if _counts(first, heard) and _is_answer(first.text, expecting):
+        return first
+    phrase, alike = most_alike(heard.text, expecting.phrases)
+    return Guess(phrase, alike) if alike >= NEARLY else heard
+
+
+def _counts(guess: Guess, heard: Guess) -> bool:
+    """Nothing else was heard with it, and what was heard openly sounds a little like it."""
+    alike = likeness(guess.text, heard.text) if heard.text else 1.0
+    return bool(guess.text) and not guess.has_unknown and alike >= WITNESSED
+
+
+def _is_answer(text: str, expecting: Expecting) -> bool:
+    match expecting.kind:
+        case Kind.YES_NO | Kind.OWN_NUMBER:
+            return _is_made_of(text, expecting.phrases) and (
+                yes_or_no(Said(text)) is not None or command_in(Said(text)) is not None or means_own_number(text)
+            )
+        case Kind.DIGITS:
+            return number_in(Said(text)) is not None
+        case Kind.MOMENT:
+            return speaks_of_time(text)
+        case Kind.CHOICE | Kind.DISTRICT:
+            return _is_made_of(text, expecting.phrases)
+        case Kind.OPEN:
+            return True
+
+
+def _is_made_of(text: str, phrases: Iterable[str]) -> bool:
+    """Whether it is whole phrases one after the other: a grammar of words may also mix the words of two."""
+    ends = {0}
+    for start in range(len(text)):
+        if start in ends:
+            ends.update(start + len(phrase) for phrase in phrases if text.startswith(phrase, start))
+    return len(text) in ends
+
+
+def _likeliest_number(guesses: Iterable[Guess]) -> Guess | None:
+    """Among all readings that are a whole telephone number, the number with the largest share in both lists."""
+    shares: dict[str, float] = {}
+    readings: dict[str, Guess] = {}
+    for guess in guesses:
+        number = None if guess.has_unknown else number_in(Said(guess.text))
+        if number:
+            shares[number] = shares.get(number, 0.0) + guess.share
+            readings.setdefault(number, guess)
+    return readings[max(shares, key=lambda number: shares[number])] if shares else None

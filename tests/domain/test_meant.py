@@ -1,0 +1,92 @@
+"""Which of several readings of an answer is acted on, question by question."""
+
+from __future__ import annotations
+
+import pytest
+
+from ivr.domain.expecting import DIGITS, MOMENT, OPEN, OWN_NUMBER, YES_NO, Expecting, choice_of, district_of
+from ivr.domain.meant import Guess, choose
+
+OFFERED = choice_of(("税务局", "市税务局", "财政局"))
+DISTRICT = district_of(("朝阳区", "朝阳", "海淀区", "海淀"))
+UNKNOWN = Guess("", 1.0, has_unknown=True)
+
+
+def chosen(expecting: Expecting, closed: list[Guess], *opened: str) -> str:
+    return choose(expecting, closed, [Guess(text, 1 / len(opened)) for text in opened]).text
+
+
+def test_an_open_question_takes_what_was_heard_openly() -> None:
+    assert chosen(OPEN, [], "我家停水了", "我家停税了") == "我家停水了"
+    assert chosen(OPEN, []) == ""
+
+
+@pytest.mark.parametrize(
+    ("expecting", "closed", "opened"),
+    [
+        (YES_NO, "没错", "没做"),
+        (YES_NO, "是的是的", "十的时代"),
+        (YES_NO, "好", ""),
+        (OWN_NUMBER, "就这个号", "就这个好"),
+        (OFFERED, "第二个", "第而歌"),
+        (DISTRICT, "海淀区", "还点去"),
+        (MOMENT, "明天下午三点", "民天下五三点"),
+    ],
+)
+def test_an_answer_of_the_grammar_counts_when_the_open_ear_heard_something_like_it(
+    expecting: Expecting, closed: str, opened: str
+) -> None:
+    assert chosen(expecting, [Guess(closed)], opened) == closed
+
+
+def test_an_answer_beside_something_unknown_does_not_count() -> None:
+    assert chosen(YES_NO, [Guess("要", has_unknown=True)], "我要找公安局") == "我要找公安局"
+    assert chosen(YES_NO, [Guess("要", has_unknown=True)]) == ""
+
+
+def test_a_sentence_squeezed_into_the_grammar_does_not_count() -> None:
+    assert chosen(YES_NO, [Guess("是")], "市公积金中心") == "市公积金中心"
+    assert chosen(YES_NO, [Guess("对的")], "院里的") == "院里的"
+
+
+def test_words_mixed_from_two_phrases_are_no_answer() -> None:
+    assert chosen(YES_NO, [Guess("说对的")], "说的的") == "说的的"
+
+
+@pytest.mark.parametrize(
+    ("expecting", "opened", "meant"),
+    [
+        (YES_NO, "东部是", "都不是"),
+        (YES_NO, "市", "是"),
+        (OFFERED, "水务局", "税务局"),
+        (OFFERED, "东部是", "都不是"),
+        (DISTRICT, "潮阳区", "朝阳区"),
+        (DIGITS, "就这个好", "就这个号"),
+        (MOMENT, "认购服务", "人工服务"),
+    ],
+)
+def test_a_misheard_phrase_is_known_by_its_sound(expecting: Expecting, opened: str, meant: str) -> None:
+    assert chosen(expecting, [UNKNOWN], opened) == meant
+
+
+@pytest.mark.parametrize("opened", ["今天天气真不错", "我家暖气不热", "市审计局", "银行", "你好", "四季青桥"])
+@pytest.mark.parametrize("expecting", [YES_NO, OFFERED, DISTRICT, DIGITS, MOMENT])
+def test_what_is_no_answer_stays_as_it_was_heard(expecting: Expecting, opened: str) -> None:
+    assert chosen(expecting, [UNKNOWN], opened) == opened
+
+
+def test_of_many_readings_the_one_that_is_a_telephone_number_is_meant() -> None:
+    closed = [Guess("幺三五零幺零幺零幺零", 0.7), Guess("幺三五零幺零幺零幺零幺", 0.3)]
+    assert chosen(DIGITS, closed, "幺三五零一零幺") == "幺三五零幺零幺零幺零幺"
+    assert chosen(OWN_NUMBER, [], "打幺三五零幺零", "打幺三五零幺零幺零幺零幺") == "打幺三五零幺零幺零幺零幺"
+
+
+def test_of_several_numbers_the_one_both_ears_give_most_is_meant() -> None:
+    closed = [Guess("幺三五零幺零幺零幺零六", 0.5), Guess("幺三五零幺零幺零幺零九", 0.4)]
+    opened = [Guess("要三五零一零一零一零九", 0.3), Guess("要三五零一零一零一零", 0.7)]
+    assert choose(DIGITS, closed, opened).text == "幺三五零幺零幺零幺零九"
+
+
+def test_a_number_with_something_unknown_in_it_is_none() -> None:
+    closed = [Guess("幺三五零幺零幺零幺零幺", 1.0, has_unknown=True)]
+    assert chosen(DIGITS, closed, "我家门牌幺三五零") == "我家门牌幺三五零"
