@@ -19,7 +19,9 @@ EXTENSION = re.compile("转|分机")
 NUMBER = re.compile(r"1[3-9]\d{9}|0\d{2,3}[2-8]\d{6,7}(-\d{1,6})?")
 """Mobile, or a landline with its area code and perhaps an extension."""
 LOCAL = re.compile(r"[2-8]\d{7}(-\d{1,6})?")
-THIS_ONE = re.compile("就?用?(这个|我这个|现在这个|现在的|打电话的|打过来的|来电的?)(手机|电话)?(号|电话)|本机|就用?这个")
+THIS_ONE = re.compile(
+    "就?用?(这个|我这个|现在这个|现在的|打电话的|打过来的|我打的这个|来电的?)(手机|电话)?(号|电话)|本机|就用?这个"
+)
 
 
 def digits_of(text: str) -> str:
