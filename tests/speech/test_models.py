@@ -16,7 +16,7 @@ from ivr.adapters.speech import model_fixture, models
 from ivr.adapters.speech.model_layout import Layout, read_layout, without_dither
 from ivr.adapters.speech.vosk_ear import Ears
 from ivr.errors import ModelUnusable
-from ivr.settings import Settings, SpeechSettings
+from ivr.settings import ROOT, Settings, SpeechSettings
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_several_processes_may_unpack_at_once(settings: Settings) -> None:
     pack(settings, small_model())
     with multiprocessing.get_context("spawn").Pool(3) as pool:
         assert len(set(pool.map(model_fixture.unpack, [settings] * 6))) == 1
-    assert models.problem_of(settings.var / "models" / "zh-fixture") == ""
+    assert [m.problem for m in models.list_models(settings)] == [""]
 
 
 @pytest.mark.parametrize("name", ["../outside", "/tmp/outside", "zh-fixture/../../outside"])
@@ -118,19 +118,6 @@ def test_a_missing_or_empty_file_is_named(whole: Path, missing: str) -> None:
             continue
         with pytest.raises(ModelUnusable, match=missing):
             read_layout(whole)
-
-
-def test_a_directory_that_is_none_or_empty_says_so(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnusable, match="is no directory"):
-        read_layout(tmp_path / "nowhere")
-    (tmp_path / "empty").mkdir()
-    with pytest.raises(ModelUnusable, match=r"conf/model\.conf is missing"):
-        read_layout(tmp_path / "empty")
-
-
-def test_the_parent_of_a_model_gets_the_right_advice(whole: Path) -> None:
-    with pytest.raises(ModelUnusable, match=f"Did you mean {whole}"):
-        read_layout(whole.parent)
 
 
 def test_a_rate_that_telephone_sound_cannot_be_raised_to_is_refused(whole: Path) -> None:
@@ -226,4 +213,47 @@ def test_the_list_tells_what_is_wrong_with_a_model(settings: Settings) -> None:
     (settings.root / "models" / "half").mkdir()
     found = {m.directory.name: m for m in models.list_models(settings)}
     assert found["zh-fixture"].in_use and found["zh-fixture"].problem == ""
-    assert "conf/model.conf" in found["half"].problem
+    assert "is empty" in found["half"].problem and "8000 Hz" in found["zh-fixture"].looks
+
+
+def spoil(model: Path) -> None:
+    """An update of the disk, the model or Vosk made it unreadable."""
+    content = (model / "am" / "final.mdl").read_bytes()
+    (model / "am" / "final.mdl").write_bytes(content[: len(content) // 3])
+
+
+def test_a_good_model_is_served_with_without_a_word(whole: Path, settings: Settings) -> None:
+    models.use(whole, settings)
+    assert models.find_working(settings) == (whole, "")
+
+
+def test_a_chosen_model_that_no_longer_opens_gives_way_to_the_last_good_one(whole: Path, settings: Settings) -> None:
+    models.use(whole, settings)
+    newer = Path(shutil.copytree(whole, settings.root / "newer"))
+    models.use(newer, settings)
+    spoil(newer)
+    directory, fault = models.find_working(settings)
+    assert directory == whole
+    assert str(newer) in fault and "no model that Vosk opens" in fault
+    assert models.model_directory(settings) == newer, "the admin's choice stands, for when it is mended"
+
+
+def test_a_model_that_served_once_is_good_also_when_the_settings_file_named_it(whole: Path, settings: Settings) -> None:
+    models.find_working(replace(settings, speech=SpeechSettings(model=str(whole))))
+    fixed = replace(settings, speech=SpeechSettings(model=str(settings.root / "gone")))
+    directory, fault = models.find_working(fixed)
+    assert directory == whole and "gone is no directory" in fault
+
+
+def test_without_any_good_model_the_bot_does_not_start(whole: Path, settings: Settings) -> None:
+    models.use(whole, settings)
+    spoil(whole)
+    with pytest.raises(ModelUnusable, match="no model that Vosk opens"):
+        models.find_working(settings)
+
+
+def test_a_trial_tells_what_the_model_costs_and_hears(layout: Layout) -> None:
+    trial = models.try_out(layout, (ROOT / "demo" / "voices" / "yunyang" / "civil_affairs.wav",))
+    assert trial.heard == ("我要找民政局",)
+    assert 1 < trial.seconds < 4 and trial.rtf is not None and 0 < trial.rtf < 1
+    assert 10 < trial.model_megabytes < trial.process_megabytes < 400

@@ -68,6 +68,9 @@ asterisk_is_booted() { asterisk_rx "core waitfullybooted" | grep -q "fully boote
 bot_is_ready() { grep -q '"ready": true' "$HOTLINE_VAR/run/bot.json" && ! grep -q '"ready": false' "$HOTLINE_VAR/run/bot.json"; }
 setting() { "$PYTHON" -c "from ivr.settings import read_settings as r; print(r().$1)"; }
 
+# The chosen speech model did not open when the bot started, and another one took its place.
+tell_model_fault() { [ ! -s "$HOTLINE_VAR/run/model-fault" ] || say "ATTENTION: $(cat "$HOTLINE_VAR/run/model-fault")"; }
+
 bring_up() {
   local user log=$HOTLINE_VAR/log
   user=$(as_user)
@@ -81,6 +84,7 @@ bring_up() {
     say "starting the bot"
     launch "the bot" "$BOT_PID" "$log/bot.log" bot_is_ready $user "$PYTHON" -m ivr serve
   fi
+  tell_model_fault
   # shellcheck disable=SC2086
   if ! is_running "$ASTERISK_PID"; then
     say "starting Asterisk"
@@ -113,6 +117,7 @@ take_down() {
 show_status() {
   local all=0
   if is_running "$BOT_PID"; then say "bot: running, $(cat "$HOTLINE_VAR/run/bot.json" 2>/dev/null)"; else say "bot: not running"; all=1; fi
+  [ "$all" = 1 ] || tell_model_fault
   if is_running "$ASTERISK_PID"; then
     say "Asterisk: running on $(setting asterisk.address), SIP port $(setting asterisk.sip_port)"
     asterisk_rx "pjsip show contacts" | grep -E 'Contact: +[^<]' || say "no phone is registered"

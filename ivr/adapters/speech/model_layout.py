@@ -11,6 +11,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ivr.adapters.speech.model_diagnosis import what_is_no_directory, what_is_no_model
 from ivr.adapters.speech.voice_activity import RATE
 from ivr.errors import ModelUnusable
 
@@ -41,12 +42,21 @@ class Layout:
 
 
 def read_layout(directory: Path) -> Layout:
-    """Look at a model directory without opening the model. Raises ModelUnusable naming the file that is missing."""
-    if not directory.is_dir():
-        raise ModelUnusable(f"{directory} is no directory. Unpack a Vosk model there, or: ./hotline model use DIR")
+    """Look at a model directory without opening the model. Raises ModelUnusable, naming what is missing."""
+    try:
+        if not directory.is_dir():
+            raise ModelUnusable(what_is_no_directory(directory))
+        return _read_layout(directory)
+    except PermissionError as error:
+        raise ModelUnusable(
+            f"{error.filename or directory} cannot be read by this user. As its owner: chmod -R a+rX {directory}"
+        ) from error
+
+
+def _read_layout(directory: Path) -> Layout:
     flat = not (directory / "conf" / "model.conf").is_file()
     if flat and not (directory / "final.mdl").is_file():
-        raise _missing(directory, "conf/model.conf", _nested(directory))
+        raise ModelUnusable(what_is_no_model(directory))
     features = _features(directory, "" if flat else "conf/")
     takes_grammar = _require_rest(directory, *(("", "") if flat else ("am/", "graph/")))
     options = _read_options(features)
@@ -153,11 +163,5 @@ def _holds_words(graph: Path) -> bool:
     return start[:4] == OPENFST_MAGIC and bool(flags & HAS_OUTPUT_WORDS)
 
 
-def _missing(directory: Path, name: str, advice: str = "Unpack it again") -> ModelUnusable:
-    return ModelUnusable(f"{directory} is no whole Vosk model: {name} is missing or empty. {advice}")
-
-
-def _nested(directory: Path) -> str:
-    """Archives hold one folder: the admin may have named its parent."""
-    inner = [d for d in directory.iterdir() if (d / "conf" / "model.conf").is_file()]
-    return f"Did you mean {inner[0]}?" if inner else "Unpack it again, or choose another directory"
+def _missing(directory: Path, name: str) -> ModelUnusable:
+    return ModelUnusable(f"{directory} is no whole Vosk model: {name} is missing or empty. Unpack it again")
