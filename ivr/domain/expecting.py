@@ -62,6 +62,8 @@ OWN_NUMBER_WORDS = (
 POSITION_WORDS = (
     "第一个", "第二个", "前一个", "后一个", "前面那个", "后面那个", "都不是", "两个都不是", "不是", "不知道", "不清楚",
 )  # fmt: skip
+NAME_FRAMES = ("{}", "{}吧", "我找{}", "是{}", "找{}")
+PLACE_FRAMES = ("{}", "{}的", "在{}", "我在{}", "是{}", "{}吧")
 DIGIT_WORDS = tuple("零幺一二三四五六七八九")
 LEAD_INS = ("我", "的", "电话", "手机", "号码", "座机", "区号", "分机", "转")
 TIME_WORDS = (
@@ -90,11 +92,16 @@ DIGITS = Expecting(
 MOMENT = Expecting(Kind.MOMENT, COMMAND_WORDS, TIME_WORDS, silence_seconds=6.0, pause_seconds=0.8, longest_seconds=12.0)
 
 
-def choice_of(phrases: tuple[str, ...]) -> Expecting:
+def choice_of(names: tuple[str, ...]) -> Expecting:
     """A question which of the offered ones it is; the first, the second, neither and 不知道 belong to each."""
-    return Expecting(Kind.CHOICE, phrases + POSITION_WORDS + COMMAND_WORDS, pause_seconds=0.5)
+    phrases = _in_frames(names, NAME_FRAMES) + POSITION_WORDS + COMMAND_WORDS
+    return Expecting(Kind.CHOICE, tuple(dict.fromkeys(phrases)), pause_seconds=0.5)
 
 
 def district_of(names: tuple[str, ...]) -> Expecting:
     """A question in which district it is, answered with a district's name or with a place in it."""
-    return Expecting(Kind.DISTRICT, (*names, "不知道", "不清楚", *COMMAND_WORDS))
+    return Expecting(Kind.DISTRICT, (*_in_frames(names, PLACE_FRAMES), "不知道", "不清楚", *COMMAND_WORDS))
+
+
+def _in_frames(names: tuple[str, ...], frames: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(frame.format(name) for frame in frames for name in names)
