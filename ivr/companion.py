@@ -20,14 +20,19 @@ END_SECONDS = 5.0
 
 
 class Companion:
-    """Runs `./hotline ivr WORDS`, and again `again_seconds` after it ended. Ask it to end, then close it."""
+    """Runs `./hotline ivr WORDS`, and again `again_seconds` after it ended. Close it in the end."""
 
     def __init__(self, words: Sequence[str], again_seconds: float, root: Path) -> None:
-        self._command = [sys.executable, "-m", "ivr", *words]
+        self.command = [sys.executable, "-m", "ivr", *words]
         self._again_seconds, self._root = again_seconds, root
         self._process: subprocess.Popen[bytes] | None = None
         self._next_start = 0.0
         self._is_wanted = True
+
+    @property
+    def pid(self) -> int | None:
+        """Of the running process; None when there is none."""
+        return self._process.pid if self._process else None
 
     def tend(self, now: float) -> None:
         """Start it if it is time. Never waits, never raises."""
@@ -35,9 +40,9 @@ class Companion:
             self._process, self._next_start = None, now + self._again_seconds
         if self._process is None and self._is_wanted and now >= self._next_start:
             try:
-                self._process = subprocess.Popen(self._command, cwd=self._root, stdin=subprocess.DEVNULL)
+                self._process = subprocess.Popen(self.command, cwd=self._root, stdin=subprocess.DEVNULL)
             except OSError as error:
-                log.error("%s cannot be started: %s", " ".join(self._command), error)
+                log.error("%s cannot be started: %s", " ".join(self.command), error)
                 self._next_start = now + self._again_seconds
 
     def end(self) -> None:
@@ -56,6 +61,7 @@ class Companion:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._process = None
 
 
 def companion_of(settings: Settings) -> Companion:
