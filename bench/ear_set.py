@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-import numpy as np
-
 from bench.line import Samples, between_pauses, over_the_line, read_clip
 from ivr.adapters.speech.clip_hearing import Clip, HeardClip
 from ivr.adapters.speech.error_rates import plain
-from ivr.domain.expecting import COMMAND_WORDS, DIGITS, YES_NO, Expecting, Kind
+from ivr.domain.dialogue import command_in, yes_or_no
+from ivr.domain.expecting import DIGITS, YES_NO, Expecting, choice_of, district_of
 from ivr.domain.heard import Said
 from ivr.domain.phone_numbers import number_in
 
 EAR = Path(__file__).resolve().parent / "ear"
 DISTRICTS = EAR.parents[1] / "data" / "districts.csv"
 COMMANDS, CHOICES, IN_DISTRICTS, FOREIGN = "commands", "choices", "districts", "rejection"
+NO_MEANING = (None, None)
 OFFERED, NUMBERS = (COMMANDS, CHOICES), ("numbers", "mobile", "landline")
 
 
@@ -62,28 +62,7 @@ def numbers_said() -> dict[str, str]:
 
 def read_sound(name: str, is_clean: bool) -> Samples:
     """The clip over a telephone line, or as it was spoken."""
-    if (EAR / f"{name}.flac").is_file():
-        return (between_pauses if is_clean else over_the_line)(read_clip(name), name)
-    return decode_mu_law(mu_law_codes((EAR / f"{name}.wav").read_bytes()))
-
-
-def mu_law_codes(wav: bytes) -> bytes:
-    """The data chunk of a µ-law WAV file."""
-    position = 12
-    while position + 8 <= len(wav):
-        size = int.from_bytes(wav[position + 4 : position + 8], "little")
-        if wav[position : position + 4] == b"data":
-            return wav[position + 8 : position + 8 + size]
-        position += 8 + size + size % 2
-    raise ValueError("this WAV file has no data chunk")
-
-
-def decode_mu_law(codes: bytes) -> Samples:
-    """G.711 µ-law to 16-bit samples."""
-    inverted = ~np.frombuffer(codes, np.uint8)
-    exponent, mantissa = (inverted >> 4 & 7).astype(np.int32), (inverted & 15).astype(np.int32)
-    magnitude = ((mantissa << 3) + 132 << exponent) - 132
-    return np.where(inverted & 128, -magnitude, magnitude).astype(np.int16)
+    return (between_pauses if is_clean else over_the_line)(read_clip(name), name)
 
 
 def clips_of(rows: Iterable[Row], is_clean: bool) -> list[Clip]:
@@ -104,24 +83,29 @@ def question_for(row: Row) -> Expecting | None:
     if row.kind in (COMMANDS, FOREIGN):
         return YES_NO
     if row.kind == CHOICES:
-        return Expecting(Kind.CHOICE, row.offered + COMMAND_WORDS, pause_seconds=0.5)
+        return choice_of(row.offered)
     if row.kind == IN_DISTRICTS:
-        return Expecting(Kind.DISTRICT)
+        return district_of(district_names())
     return DIGITS if row.number else None
 
 
 def is_right(heard: HeardClip) -> bool:
     """Whether the answer is the one given; for foreign speech: that it was taken for none.
 
-    A choice or a district may have other words around it, but no other choice or district.
+    A command is right when it means the same: 是 for 是的. A choice or a district may have other words around it, but
+    no other choice or district.
     """
     clip, text = heard.clip, plain(heard.text)
     if clip.kind == FOREIGN:
-        return clip.expecting is not None and text not in clip.expecting.phrases
+        return _meaning(text) == NO_MEANING
     if clip.kind in NUMBERS:
         return number_in(Said(text)) == numbers_said()[clip.name]
     if clip.kind in (CHOICES, IN_DISTRICTS):
-        names = district_names() if clip.kind == IN_DISTRICTS else clip.expecting.phrases if clip.expecting else ()
-        said, found = ({name for name in names if name in words} for words in (plain(clip.text), text))
+        phrases = clip.expecting.phrases if clip.expecting else ()
+        said, found = ({phrase for phrase in phrases if phrase in words} for words in (plain(clip.text), text))
         return bool(found) and found <= said
-    return text == plain(clip.text)
+    return text == plain(clip.text) or NO_MEANING != _meaning(text) == _meaning(plain(clip.text))
+
+
+def _meaning(text: str) -> tuple[bool | None, object]:
+    return yes_or_no(Said(text)), command_in(Said(text))

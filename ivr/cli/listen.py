@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ivr.domain.expecting import Expecting
 
 app = typer.Typer()
-KINDS = ("open", "yes_no", "choice", "district", "digits", "moment")
+KINDS = ("open", "yes_no", "choice", "district", "digits", "own_number", "moment")
 Line = dict[str, Any]
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from ivr.adapters.speech.clip_hearing import Clip
 from ivr.adapters.speech.sound_files import read_telephone_sound
-from ivr.domain.expecting import COMMAND_WORDS, DIGITS, MOMENT, YES_NO, Expecting, Kind
+from ivr.domain.expecting import DIGITS, MOMENT, OWN_NUMBER, YES_NO, Expecting, Kind, choice_of, district_of
 from ivr.errors import ClipListInvalid
 
 FOREIGN = "foreign"
 """The kind of speech that answers nothing: right is what is not taken for one of the phrases offered."""
-QUESTIONS = {Kind.YES_NO.value: YES_NO, Kind.DIGITS.value: DIGITS, Kind.MOMENT.value: MOMENT}
+QUESTIONS = {question.kind.value: question for question in (YES_NO, DIGITS, MOMENT, OWN_NUMBER)}
 BETWEEN_OFFERED = re.compile(r"[|/、,，;；]")
 MOST_FAULTS_TOLD = 10
 
@@ -27,9 +27,9 @@ def question(kind: str, offered: tuple[str, ...] = (), districts: tuple[str, ...
     if kind in QUESTIONS and not offered:
         return QUESTIONS[kind]
     if kind == Kind.DISTRICT.value:
-        return Expecting(Kind.DISTRICT, offered or districts)
+        return district_of(offered or districts)
     if offered:
-        return Expecting(Kind.CHOICE, tuple(dict.fromkeys(offered + COMMAND_WORDS)), pause_seconds=0.5)
+        return choice_of(offered)
     if kind == FOREIGN:
         return YES_NO
     if kind == Kind.CHOICE.value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ivr.domain.dialogue import COMMANDS, EMERGENCIES
 from ivr.domain.directory import Directory
-from ivr.domain.expecting import COMMAND_WORDS, DIGIT_WORDS, OWN_NUMBER_WORDS, POSITION_WORDS, TIME_WORDS, YES_NO_WORDS
+from ivr.domain.expecting import COMMAND_WORDS, DIGITS, MOMENT, OWN_NUMBER_WORDS, POSITION_WORDS, YES_NO_WORDS
 
 
 def needed_phrases(directory: Directory) -> dict[str, tuple[str, ...]]:
@@ -13,8 +13,8 @@ def needed_phrases(directory: Directory) -> dict[str, tuple[str, ...]]:
     return {
         "yes and no": YES_NO_WORDS,
         "commands": (*COMMAND_WORDS, *(word for words in COMMANDS.values() for word in words)),
-        "digits": DIGIT_WORDS,
-        "times": TIME_WORDS,
+        "digits": DIGITS.pieces,
+        "times": MOMENT.pieces,
         "choices": (*POSITION_WORDS, *OWN_NUMBER_WORDS),
         "emergencies": tuple(word for words in EMERGENCIES.values() for word in words),
         "districts": directory.districts,
