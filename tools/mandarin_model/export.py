@@ -1,4 +1,7 @@
-"""Writes the trained network as a Kaldi nnet3 model with its settings: `python -m mandarin_model.export`."""
+"""Writes the trained network as a Kaldi nnet3 model with its settings: `python -m mandarin_model.export [HEAD]`.
+
+HEAD is both (the default), toneless or tonal; the graph must be made for the same.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ BLANK_PRIOR = float(os.environ.get("BLANK_PRIOR", "1.5"))
 """Natural logarithm; takes from the blank what CTC gives it too much."""
 ACOUSTIC_SCALE = float(os.environ.get("ACOUSTIC_SCALE", "2.0"))
 BEAM = float(os.environ.get("BEAM", "20"))
-TONELESS_SHARE = float(os.environ.get("TONELESS_SHARE", "0.6"))
+TONELESS_SHARE = float(os.environ.get("TONELESS_SHARE", "0.7"))
 BATCH_NORM_EPSILON = 1e-5
 
 
@@ -95,7 +98,7 @@ def _mixing() -> np.ndarray:
 
 
 def build(weights: Weights, mean: np.ndarray, spread: np.ndarray, head: str) -> Nnet3:
-    """The whole network with one of its two outputs."""
+    """The whole network with one of its two outputs, or with both added up."""
     net = Nnet3()
     matrix, bias = _entry(weights, mean, spread)
     width = len(bias)
@@ -133,7 +136,7 @@ def transition_model(phones: int) -> str:
 def model_conf() -> str:
     """Decoder settings; the end-pointing rules are a fallback, since the hotline decides ends itself."""
     return (
-        f"--min-active=200\n--max-active=5000\n--beam={BEAM:g}\n--lattice-beam=4.0\n--acoustic-scale={ACOUSTIC_SCALE:g}\n"
+        f"--min-active=200\n--max-active=5000\n--beam={BEAM:g}\n--lattice-beam=8.0\n--acoustic-scale={ACOUSTIC_SCALE:g}\n"
         f"--frame-subsampling-factor={SUBSAMPLING}\n--endpoint.silence-phones=1\n--endpoint.rule2.min-trailing-silence=0.8\n"
         "--endpoint.rule3.min-trailing-silence=1.0\n--endpoint.rule4.min-trailing-silence=1.5\n"
     )
@@ -164,4 +167,4 @@ def main(head: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "toneless")
+    main(sys.argv[1] if len(sys.argv) > 1 else "both")

@@ -14,6 +14,7 @@ def _list(name: str) -> list[str]:
 
 COMMANDS = _list("commands")
 CLOSED_WORDS = _list("closed_words")
+CLOSED_PHRASES = _list("closed_phrases")
 LEAD_INS = _list("lead_ins")
 TAILS = _list("tails")
 NAME_FRAMES = _list("name_frames")

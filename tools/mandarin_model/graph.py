@@ -1,4 +1,4 @@
-"""Builds the graphs HCLr.fst and Gr.fst, for grammars at run time: `python -m mandarin_model.graph [tonal]`."""
+"""Builds the graphs HCLr.fst and Gr.fst, for grammars at run time: `python -m mandarin_model.graph [toneless]`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mandarin_model.frames import CLOSED_PHRASES
 from mandarin_model.language import END, START, Trigram
 from mandarin_model.paths import LANGUAGE_MODEL, MODEL
-from mandarin_model.phones import TONAL, TONELESS
+from mandarin_model.phones import FINALS, TONAL, TONELESS, TONES
 from mandarin_model.readings import readings
 
-LANGUAGE_SCALE = float(os.environ.get("LANGUAGE_SCALE", "1.3"))
+LANGUAGE_SCALE = float(os.environ.get("LANGUAGE_SCALE", "1.7"))
 WORD_COST = float(os.environ.get("WORD_COST", "0.0"))
 UNKNOWN_START, UNKNOWN_PHONE = 4.0, float(os.environ.get("UNKNOWN_PHONE", "3.5"))
 """What it costs to hear [unk]: once, and for every phone of it."""
@@ -64,8 +65,21 @@ class Machine:
         self.arc(state, state, stay(0))
         return state
 
+    def strict_phone(self, phone: int) -> tuple[int, int]:
+        """Where a phone is entered and left which never goes on after a blank: then it is a new one, as in 幺幺.
 
-def _grow(machine: Machine, root: int, entries: list[Reading]) -> None:
+        Needed where a phone can follow itself, in words that begin with a final; for the others the one state will do.
+        """
+        entered, blank, left = self.state(), self.state(), self.state()
+        self.arc(entered, entered, stay(phone))
+        self.arc(entered, blank, stay(0))
+        self.arc(blank, blank, stay(0))
+        self.arc(entered, left, EPSILON)
+        self.arc(blank, left, EPSILON)
+        return entered, left
+
+
+def _grow(machine: Machine, root: int, entries: list[Reading], finals: set[int]) -> None:
     """Adds a prefix tree of all readings; the word is given where no other one shares its phones any more."""
     stack = [(root, 0, entries)]
     while stack:
@@ -77,13 +91,16 @@ def _grow(machine: Machine, root: int, entries: list[Reading]) -> None:
             else:
                 branches[phones[depth]].append((phones, cost, word))
         for phone, branch in branches.items():
-            target = machine.phone_state(phone)
+            if depth == 0 and phone in finals:
+                entered, target = machine.strict_phone(phone)
+            else:
+                entered = target = machine.phone_state(phone)
             if len(branch) > 1:
-                machine.arc(state, target, enter(phone))
+                machine.arc(state, entered, enter(phone))
                 stack.append((target, depth + 1, branch))
                 continue
             phones, cost, word = branch[0]
-            machine.arc(state, target, enter(phone), word, cost)
+            machine.arc(state, entered, enter(phone), word, cost)
             for following in phones[depth + 1 :]:
                 after = machine.phone_state(following)
                 machine.arc(target, after, enter(following))
@@ -104,10 +121,11 @@ def lexicon_machine(words: list[str], with_tones: bool) -> tuple[Machine, set[in
         if number > UNKNOWN
         for phones, cost in readings(word, with_tones)
     ]
-    _grow(machine, root, entries)
+    phones = TONAL if with_tones else TONELESS
+    _grow(machine, root, entries, {number for number, phone in enumerate(phones) if phone.rstrip(TONES) in FINALS})
     first, more = machine.state(), machine.state()
     machine.arc(root, first, EPSILON, UNKNOWN, UNKNOWN_START)
-    for phone in range(1, len(TONAL if with_tones else TONELESS)):
+    for phone in range(1, len(phones)):
         machine.arc(first, more, enter(phone), EPSILON, UNKNOWN_PHONE)
         machine.arc(more, more, enter(phone), EPSILON, UNKNOWN_PHONE)
     machine.arc(more, more, stay(0))
@@ -177,7 +195,8 @@ def _renumbered(words: list[str], relabel: Path) -> Iterator[str]:
 def main(with_tones: bool) -> None:
     """Writes the graph directory of the model."""
     model = Trigram(**json.loads(LANGUAGE_MODEL.read_text(encoding="utf-8")))
-    words = ["<eps>", "[unk]", *(word for word in model.words() if word not in (START, END))]
+    known = {*model.words(), *CLOSED_PHRASES} - {START, END}
+    words = ["<eps>", "[unk]", *sorted(known)]
     lexicon, readable = lexicon_machine(words, with_tones)
     numbers = {word: number for number, word in enumerate(words) if number in readable}
     folder = MODEL / "graph"
@@ -192,4 +211,4 @@ def main(with_tones: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(with_tones="tonal" in sys.argv[1:])
+    main(with_tones="toneless" not in sys.argv[1:])
