@@ -16,19 +16,19 @@ from pathlib import Path
 from statistics import median
 from threading import Lock, Thread
 
+from ivr.adapters.speech.decoding import Decoding
 from ivr.adapters.speech.model_layout import Layout, read_layout, without_dither
 from ivr.adapters.speech.models import describe, prepare
 from ivr.adapters.speech.recogniser import Recogniser
 from ivr.adapters.speech.recognisers import Recognisers, feed
-from ivr.adapters.speech.vosk_ear import Ears
 from ivr.domain.expecting import DIGITS, OPEN, YES_NO, Expecting, Kind
 from ivr.settings import read_settings
 from tests.speech.conftest import clip, clips
 from tests.speech.sounds import RATE, Samples
-from tests.speech.test_vosk_ear import listen, on_the_line
 
 PIECE_SAMPLES = 2560
 TURNS_PER_CALL = 5
+LONGEST_SECONDS = 2.6
 OFFERED = 4
 KOREAN = ("네", "예", "아니요", "안녕하세요")
 
@@ -112,21 +112,21 @@ def measure_parallel(layout: Layout, options: argparse.Namespace) -> None:
 
 def measure_memory(layout: Layout, options: argparse.Namespace) -> None:
     """Prints the curve, and the growth from a tenth of the utterances to all of them."""
-    ears = Ears(layout, keep=options.keep)
-    sounds = [on_the_line(clip(name)) for name in clips()]
+    recognisers = Recognisers(layout, keep=options.keep)
+    recognisers.warm(options.keep)
+    sounds = [sound for sound in map(clip, clips()) if len(sound) < LONGEST_SECONDS * RATE]
     numbers, lock, curve = count(1), Lock(), {0: megabytes()}
     step = max(1, options.utterances // 20)
 
     def call(seed: int) -> None:
-        ear, chosen = ears.open(), random.Random(seed)
+        chosen = random.Random(seed)
         for expecting in _questions(chosen):
-            listen(ear, chosen.choice(sounds), expecting)
+            answer(recognisers, chosen.choice(sounds), expecting)
             with lock:
                 number = next(numbers)
             if number % step == 0:
                 curve[number] = megabytes()
                 print(f"after {number} utterances: {curve[number]:.0f} MB", flush=True)
-        ear.close()
 
     print(f"at the start: {curve[0]:.0f} MB; {options.callers} callers at a time, {options.keep} recognisers kept")
     for seeds in _rounds(options.utterances // TURNS_PER_CALL, options.callers):
@@ -137,6 +137,15 @@ def measure_memory(layout: Layout, options: argparse.Namespace) -> None:
             thread.join()
     early, late = curve[step * 2], curve[max(curve)]
     print(f"{step * 2} utterances: {early:.0f} MB, {max(curve)}: {late:.0f} MB: {late / early - 1:+.1%}")
+
+
+def answer(recognisers: Recognisers, sound: Samples, expecting: Expecting) -> None:
+    """One utterance through the decoders of a question, in pieces as they come."""
+    decoding = Decoding(recognisers, expecting)
+    for start in range(0, len(sound), PIECE_SAMPLES):
+        decoding.queue(sound[start : start + PIECE_SAMPLES])
+        decoding.decode()
+    decoding.finish(len(sound) / RATE)
 
 
 def _rounds(calls: int, callers: int) -> Iterator[range]:

@@ -11,6 +11,7 @@ from ivr.adapters.speech.model_layout import Layout
 from ivr.adapters.speech.models import prepare
 from ivr.adapters.speech.vosk_ear import Ears, VoskEar
 from ivr.settings import read_settings
+from tests.speech.kinds import NAMES, ModelKind, open_kind
 from tests.speech.sounds import Samples, read_wav
 
 CLIPS = Path(__file__).parents[2] / "bench" / "ear"
@@ -31,6 +32,12 @@ def ear(ears: Ears) -> Iterator[VoskEar]:
     opened = ears.open()
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session", params=NAMES)
+def kind(request: pytest.FixtureRequest) -> ModelKind:
+    """Each kind of model in turn."""
+    return open_kind(request.param)
 
 
 def clip(name: str) -> Samples:
