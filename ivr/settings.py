@@ -38,9 +38,14 @@ class BotSettings:
 
 @dataclass(frozen=True)
 class SpeechSettings:
-    """model: a Vosk model directory, "" for the fixture."""
+    """model: a Vosk model directory, "" for the fixture.
+
+    warm_recognisers: made ready in each worker at its start. kept_recognisers: ready for the next caller, at most.
+    """
 
     model: str = ""
+    warm_recognisers: int = 2
+    kept_recognisers: int = 4
 
 
 @dataclass(frozen=True)
@@ -202,5 +207,7 @@ def _check(settings: Settings, file: Path) -> None:
         section, key = name.split(".")
         if getattr(getattr(settings, section), key) < least:
             raise SettingsInvalid(f"{file}: [{section}] {key} must be at least {least}")
+    if settings.speech.warm_recognisers < 0 or settings.speech.kept_recognisers < 0:
+        raise SettingsInvalid(f"{file}: [speech] warm_recognisers and kept_recognisers must be at least 0")
     if settings.bot.workers < 1 or settings.bot.calls_per_worker < 1:
         raise SettingsInvalid(f"{file}: [bot] workers and calls_per_worker must be at least 1")

@@ -63,7 +63,7 @@ def join_parts(settings: Settings) -> Parts:
     cache = settings.var / "cache"
     texts = read_texts(settings.prompts, settings.root / "data")
     return Parts(
-        Ears(models.prepare(settings), warm=2),
+        Ears(models.prepare(settings), settings.speech.warm_recognisers, settings.speech.kept_recognisers),
         CurrentDirectory(settings.directory_db),
         SqlLedger(settings.ledger_url),
         Catalogue(texts, settings.prompts / "sounds" / "8k", cache / "prompts"),

@@ -52,6 +52,7 @@ def test_everything_generated_moves_with_hotline_var(tmp_path: Path) -> None:
         ("[asterisk]\nsip_port = 80", "1024"),
         ("[asterisk]\nrtp_first = 10000\nrtp_last = 10001", "rtp_first"),
         ("[bot]\nworkers = 0", "workers"),
+        ("[speech]\nkept_recognisers = -1", "kept_recognisers"),
         ("[recording]\nkeep_days = -1", "keep_days"),
         ("[transcripts]\nenabled = 1", "true nor false"),
         ('[transcripts]\nenabled = "yes"', "enabled"),
