@@ -17,6 +17,10 @@ ONSET_WINDOW_SECONDS = 0.32
 # A sound shorter than 0.12 s is a cough, unless a word was understood in it (对 can be that short). Detected voice
 # outlasts the sound by the hangover, less its own start-up.
 SHORTEST_VOICE_SECONDS = 0.2
+# The detector misses one short answer in ten (是, 行). At a closed question a sound that only stands out of the line's
+# noise is listened to as well, for this long at most; it counts when it was one of the answers.
+SOUND_ONSET_SECONDS = 0.09
+LONGEST_SOUND_SECONDS = 1.2
 # A pause is this short when the answer is complete, and this much longer when the caller is searching for words.
 COMPLETE_PAUSE_SECONDS = 0.45
 HESITATION_SECONDS = 0.5
@@ -38,7 +42,7 @@ class Turn(Enum):
 class Endpointing:
     """One turn's start and end of speech. Feed it every window once, in order; after ENDED it is used up.
 
-    STARTED comes with the window that makes it speech. COUGH takes a STARTED back: wait again.
+    STARTED comes with the window that makes it speech. COUGH takes a STARTED back, unless an answer was heard in it.
     """
 
     def __init__(self, expecting: Expecting) -> None:
@@ -46,6 +50,8 @@ class Endpointing:
         self._recent: deque[tuple[bool, float]] = deque()
         self._over_prompt = True
         self._speaking = False
+        self._is_sound_only = False
+        self._sound = 0.0
         self._voice = 0.0
         self._length = 0.0
         self._quiet = 0.0
@@ -56,6 +62,11 @@ class Endpointing:
         return max(0.0, self._length - self._quiet - VOICE_HANGOVER_SECONDS)
 
     @property
+    def is_sound_only(self) -> bool:
+        """What is listened to may be no voice at all: nothing need be told or stopped because of it."""
+        return self._is_sound_only
+
+    @property
     def in_pause(self) -> bool:
         """Speaking, but the last window held no voice: now the partial text matters."""
         return self._speaking and self._quiet > 0
@@ -64,41 +75,55 @@ class Endpointing:
         """From now on a little less voice makes a start."""
         self._over_prompt = False
 
-    def hear(self, voiced: bool, seconds: float, partial: str = "") -> Turn:
-        """The next window. partial: what is understood so far, without blanks; looked at in pauses only."""
+    def hear(self, voiced: bool, seconds: float, partial: str = "", loud: bool = False) -> Turn:
+        """The next window. partial: what is understood so far, without blanks; looked at in pauses only.
+
+        loud: it stands out of the line's noise, voice or not.
+        """
         if not self._speaking:
-            return self._wait(voiced, seconds)
+            return self._wait(voiced, seconds, loud)
         self._length += seconds
         self._voice += seconds if voiced else 0.0
-        self._quiet = 0.0 if voiced else self._quiet + seconds
+        self._quiet = 0.0 if voiced or (loud and self._is_sound_only) else self._quiet + seconds
+        self._is_sound_only = self._is_sound_only and self._voice < SHORTEST_VOICE_SECONDS
+        if self._is_sound_only and self._length >= LONGEST_SOUND_SECONDS:
+            return self._forget_cough()
         if self._length >= self._expecting.longest_seconds:
             return Turn.ENDED
         if self._quiet + VOICE_HANGOVER_SECONDS < pause_seconds(self._expecting, partial):
             return Turn.SPEAKING
-        return Turn.ENDED if self._voice >= SHORTEST_VOICE_SECONDS or partial else self._forget_cough()
+        is_word = bool(partial) and not self._is_sound_only
+        return Turn.ENDED if self._voice >= SHORTEST_VOICE_SECONDS or is_word else self._forget_cough()
 
     def is_speech(self) -> bool:
         """The caller is speaking, and has long enough for it to be no cough."""
         return self._speaking and self._voice >= SHORTEST_VOICE_SECONDS
 
-    def _wait(self, voiced: bool, seconds: float) -> Turn:
+    def _wait(self, voiced: bool, seconds: float, loud: bool) -> Turn:
+        self._sound = self._sound + seconds if loud else 0.0
         self._recent.append((voiced, seconds))
         while sum(s for _, s in self._recent) > ONSET_WINDOW_SECONDS + 1e-9:
             self._recent.popleft()
         while self._recent and not self._recent[0][0]:
             self._recent.popleft()
         self._voice = sum(s for v, s in self._recent if v)
-        if self._voice + 1e-9 < (ONSET_OVER_PROMPT_SECONDS if self._over_prompt else ONSET_SECONDS):
+        is_voice = self._voice + 1e-9 >= (ONSET_OVER_PROMPT_SECONDS if self._over_prompt else ONSET_SECONDS)
+        if not is_voice and not self._is_sound_of_an_answer():
             return Turn.QUIET
         self._speaking = True
-        self._length = sum(s for _, s in self._recent)
+        self._is_sound_only = not is_voice
+        self._length = sum(s for _, s in self._recent) if is_voice else self._sound
         self._quiet = 0.0
         self._recent.clear()
         return Turn.STARTED
 
+    def _is_sound_of_an_answer(self) -> bool:
+        is_closed = bool(self._expecting.phrases) and not self._over_prompt
+        return is_closed and self._sound + 1e-9 >= SOUND_ONSET_SECONDS
+
     def _forget_cough(self) -> Turn:
-        self._speaking = False
-        self._voice = self._length = self._quiet = 0.0
+        self._speaking = self._is_sound_only = False
+        self._voice = self._sound = 0.0
         return Turn.COUGH
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ivr.domain.endpointing import VOICE_HANGOVER_SECONDS, Endpointing, Turn, is_complete, pause_seconds
 from ivr.domain.expecting import DIGITS, MOMENT, OPEN, OWN_NUMBER, YES_NO, Expecting, Kind
 
@@ -77,6 +79,30 @@ def test_a_sound_as_short_as_a_cough_counts_when_a_word_was_understood_in_it() -
 
 def test_a_short_yes_is_no_cough() -> None:
     assert turns(after_prompt(YES_NO), "########" + "." * 20, "是")[-1] is not Turn.QUIET
+
+
+def test_at_a_closed_question_a_loud_sound_without_voice_is_listened_to_and_taken_back() -> None:
+    endpointing = after_prompt(YES_NO)
+    heard = [endpointing.hear(False, WINDOW, "", loud=mark == "!") for mark in "!!!!!" + "." * 20]
+    assert Turn.STARTED in heard and Turn.COUGH in heard and Turn.ENDED not in heard
+    assert abs(endpointing.speech_seconds - 5 * WINDOW) <= VOICE_HANGOVER_SECONDS + 1e-6
+
+
+@pytest.mark.parametrize("endpointing", [after_prompt(OPEN), Endpointing(YES_NO)], ids=["open", "over a prompt"])
+def test_elsewhere_a_sound_without_voice_is_nothing(endpointing: Endpointing) -> None:
+    assert {endpointing.hear(False, WINDOW, "", loud=True) for _ in range(20)} == {Turn.QUIET}
+
+
+def test_a_sound_that_becomes_voice_is_speech() -> None:
+    endpointing = after_prompt(YES_NO)
+    heard = [endpointing.hear(mark == "#", WINDOW, "", loud=mark != ".") for mark in "!!!########" + "." * 20]
+    assert Turn.ENDED in heard and Turn.COUGH not in heard and not endpointing.is_sound_only
+
+
+def test_an_endless_sound_without_voice_is_given_up() -> None:
+    endpointing = after_prompt(YES_NO)
+    heard = [endpointing.hear(False, WINDOW, "", loud=True) for _ in range(60)]
+    assert heard.index(Turn.COUGH) * WINDOW < 1.4
 
 
 def test_speech_length_leaves_the_pause_and_the_hangover_out() -> None:

@@ -149,6 +149,13 @@ def test_a_syllable_cut_to_a_cough_is_taken_back(ear: VoskEar) -> None:
     assert turn.finished is None and turn.said is None
 
 
+@pytest.mark.parametrize("seconds", [0.09, 0.13, 0.2, 0.35])
+@pytest.mark.parametrize("colour", ["white", "hum"])
+def test_a_burst_of_noise_after_a_prompt_is_no_answer(ear: VoskEar, seconds: float, colour: str) -> None:
+    turn = listen(ear, on_the_line(noise(seconds, -18, colour=colour)), YES_NO)
+    assert turn == Turn(None, None, None)
+
+
 def test_foreign_speech_ends_as_a_turn_like_any_other(ear: VoskEar) -> None:
     turn = listen(ear, on_the_line(clip("rejection-13")), YES_NO)
     assert turn.finished is not None and turn.said is not None and turn.said.text not in YES_NO.phrases

@@ -25,16 +25,22 @@ FORGET_AFTER_WINDOWS = 31
 FLOOR_DBFS = -55.0
 FLOOR_OVER_PROMPT_DBFS = -38.0
 LOUD_WINDOWS = 8
+# A sound stands out of the line's noise when it is so much louder, and this loud at least. The noise is the softest
+# of late; its memory rises, so that a fan that starts is noise a second later.
+LOUDER_DECIBELS = 12.0
+LOUD_DBFS = -42.0
+NOISE_RISES_DECIBELS = 20.0 * WINDOW_SECONDS
 # A click: of eight pieces of a window, two hold this share of the energy. A voice spreads wider.
 CLICK_SHARE = 0.97
 
 
 @dataclass(frozen=True)
 class Window:
-    """32 ms of sound and whether a person speaks in it."""
+    """32 ms of sound and whether a person speaks in it. loud: it stands out of the noise, voice or not."""
 
     samples: NDArray[np.int16]
     voiced: bool
+    loud: bool = False
 
 
 class Detectors:
@@ -65,6 +71,7 @@ class VoiceActivity:
         self._rest = b""
         self._levels: deque[float] = deque(maxlen=LOUD_WINDOWS)
         self._unlikely = 0
+        self._noise = FLOOR_DBFS
         self.over_prompt = True
 
     def windows(self, pcm: bytes) -> Iterator[Window]:
@@ -81,9 +88,15 @@ class VoiceActivity:
         energies = np.sort((scaled.reshape(8, -1) ** 2).sum(axis=1))
         energy = float(energies.sum())
         is_click = float(energies[-2:].sum()) > CLICK_SHARE * energy
-        self._levels.append(-120.0 if is_click else level_dbfs(energy / WINDOW_SAMPLES))
+        level = -120.0 if is_click else level_dbfs(energy / WINDOW_SAMPLES)
+        self._levels.append(level)
         floor = FLOOR_OVER_PROMPT_DBFS if self.over_prompt else FLOOR_DBFS
-        return Window(samples, self._is_likely(scaled) and not is_click and max(self._levels) > floor)
+        is_voiced = self._is_likely(scaled) and not is_click and max(self._levels) > floor
+        return Window(samples, is_voiced, self._stands_out(level))
+
+    def _stands_out(self, level: float) -> bool:
+        self._noise = max(FLOOR_DBFS, min(level, self._noise + NOISE_RISES_DECIBELS))
+        return level > max(self._noise + LOUDER_DECIBELS, LOUD_DBFS)
 
     def _is_likely(self, scaled: NDArray[np.float32]) -> bool:
         likelihood = self._detector.process(scaled.data)

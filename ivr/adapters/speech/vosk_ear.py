@@ -19,6 +19,8 @@ from ivr.domain.heard import Said
 # Sound before the first voiced window that is decoded too: first consonants are too soft for the detector.
 PRE_ROLL_SECONDS = 0.3
 KEPT_WINDOWS = round((PRE_ROLL_SECONDS + ONSET_WINDOW_SECONDS) / WINDOW_SECONDS)
+# What a burst of noise is heard as: 3 of 24 were.
+LIKE_NOISE = ("嗯",)
 # In a pause, every third window (96 ms) asks for the partial text: it decides whether the answer is complete.
 PARTIAL_WINDOWS = 3
 
@@ -61,7 +63,7 @@ class VoskEar:
             return Finished(self._said)
         if self._decoding is None:
             return Listening()
-        if not self._told:
+        if not self._told and not self._endpointing.is_sound_only:
             self._told = True
             return SpeechStarted()
         self._decoding.decode()
@@ -82,7 +84,7 @@ class VoskEar:
             self._detectors.give_back(self._detector)
 
     def _hear(self, window: Window) -> None:
-        match self._endpointing.hear(window.voiced, WINDOW_SECONDS, self._partial):
+        match self._endpointing.hear(window.voiced, WINDOW_SECONDS, self._partial, window.loud):
             case Turn.QUIET:
                 self._before.append(window.samples)
             case Turn.STARTED:
@@ -90,7 +92,8 @@ class VoskEar:
             case Turn.SPEAKING:
                 self._go_on(window)
             case Turn.COUGH:
-                self._drop_decoding()
+                self._queue(window)
+                self._end_short_sound()
             case Turn.ENDED:
                 self._queue(window)
                 self._end()
@@ -116,6 +119,14 @@ class VoskEar:
         if self._decoding:
             self._said = self._decoding.finish(self._endpointing.speech_seconds)
             self._decoding = None
+
+    def _end_short_sound(self) -> None:
+        """Too short or too strange for speech: only one of the answers asked for makes it one."""
+        if self._decoding:
+            said = self._decoding.finish(self._endpointing.speech_seconds)
+            self._decoding = None
+            is_answer = said.text in self._expecting.phrases and said.text not in LIKE_NOISE
+            self._said = said if is_answer else None
 
     def _drop_decoding(self) -> None:
         if self._decoding:
