@@ -73,8 +73,8 @@ CORRECTING = ("不对", "不是", "错了")
 """Whatever follows these, the answer is no."""
 AGREEING = ("好的", "是的", "对的", "好吧", "行吧")
 """Whatever follows these, the answer is yes, unless there is a no in it."""
-MOST_BESIDE_YES_NO = 2
-"""Characters beside such words and fillers: 我要找公安局 is no yes, though 要 stands in it."""
+MOST_BESIDE_NO, MOST_BESIDE_YES = 2, 1
+"""Characters beside such words and fillers: 我要找公安局 is no yes, though 要 stands in it; nor is 老三是."""
 NEITHER_YES_NOR_NO = re.compile("你好|您好|是不是|对不起|不好意思|不知道|银行|好像|要不")
 YES_DESPITE_NO = re.compile("没错|没问题|不错|不客气")
 
@@ -128,13 +128,14 @@ def yes_or_no(heard: Heard) -> bool | None:
         return False
     if text.startswith(AGREEING) and not any(word in text for word in NO):
         return True
-    if len(YES_NO_WORDS.sub("", FILLERS.sub("", text))) > MOST_BESIDE_YES_NO:
+    beside = len(YES_NO_WORDS.sub("", FILLERS.sub("", text)))
+    if beside > MOST_BESIDE_NO:
         return None
     if YES_DESPITE_NO.search(text):
         return True
     if any(word in text for word in NO):
         return False
-    return True if any(word in text for word in YES) else None
+    return True if beside <= MOST_BESIDE_YES and any(word in text for word in YES) else None
 
 
 def emergency_in(heard: Heard) -> Emergency | None:
