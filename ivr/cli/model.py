@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from ivr.adapters.speech.vocabulary import Fit
 
 app = typer.Typer(help="The speech model callers are heard with.", no_args_is_help=True)
-Directory = Annotated[Path, typer.Argument(metavar="DIR")]
 AllOption = Annotated[bool, typer.Option("--all", help="Every phrase it cannot hear, not only some of each group.")]
 GAPS_TOLD = 5
 
@@ -80,17 +80,20 @@ def _examine(folder: Path | None, settings: Settings) -> Report:
     from ivr.adapters.speech.model_report import examine
     from ivr.adapters.store.directory import open_directory
 
-    return examine(folder, settings, open_directory(settings.directory_db))
+    directory = open_directory(settings.directory_db)
+    told = Console(stderr=True, quiet=not sys.stderr.isatty())
+    with told.status("opening the model in a process of its own; a large one takes half a minute"):
+        return examine(folder, settings, directory)
 
 
 def _print_report(report: Report, as_json: bool, all_gaps: bool) -> None:
     if as_json:
         print(json.dumps(asdict(report), ensure_ascii=False, indent=2))
         return
-    facts = Table("", "", box=None, show_header=False)
+    facts = Table("", Column("", overflow="fold"), box=None, show_header=False)
     for name, value in _facts(report):
         facts.add_row(name, value)
-    out = Console(soft_wrap=not Console().is_terminal)
+    out = Console()
     out.print(facts)
     if report.vocabulary.knows_chinese:
         _print_vocabulary(out, report.vocabulary, all_gaps)
