@@ -17,6 +17,8 @@ from ivr.adapters.speech.voice_activity import RATE
 log = logging.getLogger(__name__)
 # Enough that the questions of many calls find theirs; the phrases of one are a few hundred bytes.
 MOST_GRAMMARS = 500
+# Kaldi's warnings name words a grammar lacks, told here already, and inexact word times in n-best lists, not used.
+ERRORS_ONLY = -2
 
 
 def feed(recogniser: Recogniser) -> None:
@@ -39,7 +41,7 @@ class Recognisers:
 
         Raises ModelUnusable, unless Vosk ends the process itself.
         """
-        vosk.SetLogLevel(-1)
+        vosk.SetLogLevel(ERRORS_ONLY)
         with VoskErrors(f"{layout.directory} is no model that Vosk opens"):
             self._model = vosk.Model(model_path=str(layout.directory))
         self._rate = layout.rate
