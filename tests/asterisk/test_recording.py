@@ -1,4 +1,4 @@
-"""A message after the tone in a real Asterisk: a key, a pause or a hang-up ends it, and what was said is in the file."""
+"""A message after the tone in a real Asterisk: a key, a pause or a hang-up ends it; what was said is in the file."""
 
 from __future__ import annotations
 
