@@ -12,8 +12,9 @@ from ivr.domain.likeness import likeness, most_alike
 from ivr.domain.phone_numbers import means_own_number, number_in
 from ivr.domain.times import speaks_of_time
 
-WITNESSED = 0.5
-"""A closed reading less like the open one than this was squeezed out of something else."""
+WITNESSED, WITNESSED_MIXTURE = 0.5, 0.8
+"""A closed reading less like the open one than this was squeezed out of something else; of several phrases (对是 for
+随时) more is asked."""
 NEARLY = 0.8
 """An open reading so much like a phrase is that phrase misheard."""
 
@@ -44,16 +45,17 @@ def choose(expecting: Expecting, closed: Sequence[Guess], opened: Sequence[Guess
         if number:
             return number
     first = closed[0] if closed else NOTHING
-    if _counts(first, heard) and _is_answer(first.text, expecting):
+    if _counts(first, heard, expecting) and _is_answer(first.text, expecting):
         return first
     phrase, alike = most_alike(heard.text, expecting.phrases)
     return Guess(phrase, alike) if alike >= NEARLY else heard
 
 
-def _counts(guess: Guess, heard: Guess) -> bool:
+def _counts(guess: Guess, heard: Guess, expecting: Expecting) -> bool:
     """Nothing else was heard with it, and what was heard openly sounds a little like it."""
     alike = likeness(guess.text, heard.text) if heard.text else 1.0
-    return bool(guess.text) and not guess.has_unknown and alike >= WITNESSED
+    is_single = bool(expecting.pieces) or guess.text in expecting.phrases
+    return bool(guess.text) and not guess.has_unknown and alike >= (WITNESSED if is_single else WITNESSED_MIXTURE)
 
 
 def _is_answer(text: str, expecting: Expecting) -> bool:

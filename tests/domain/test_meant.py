@@ -25,7 +25,7 @@ def test_an_open_question_takes_what_was_heard_openly() -> None:
     ("expecting", "closed", "opened"),
     [
         (YES_NO, "没错", "没做"),
-        (YES_NO, "是的是的", "十的时代"),
+        (YES_NO, "是的是的", "十的时的"),
         (YES_NO, "好", ""),
         (OWN_NUMBER, "就这个号", "就这个好"),
         (OFFERED, "第二个", "第而歌"),
@@ -46,7 +46,7 @@ def test_an_answer_beside_something_unknown_does_not_count() -> None:
 
 def test_a_sentence_squeezed_into_the_grammar_does_not_count() -> None:
     assert chosen(YES_NO, [Guess("是")], "市公积金中心") == "市公积金中心"
-    assert chosen(YES_NO, [Guess("对的")], "院里的") == "院里的"
+    assert chosen(YES_NO, [Guess("对是")], "随时") == "随时"
 
 
 def test_words_mixed_from_two_phrases_are_no_answer() -> None:
