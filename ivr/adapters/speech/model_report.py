@@ -51,7 +51,7 @@ class Report:
     graph: str
     dither: str
     licence: Licence
-    readable_by_all: bool
+    readable_by_bot: bool
     megabytes: int
     trial: Trial
     sample_error_rate: float | None
@@ -71,7 +71,7 @@ def examine(directory: Path | None, settings: Settings, directory_of_the_city: D
     vocabulary = fit_of(needed_phrases(directory_of_the_city), read_words(layout))
     wrong = _error_rate(list(samples.values()), trial.heard) if samples else None
     callers = int(BUSY_SHARE / trial.rtf) if trial.rtf else 0
-    licence, readable = find_licence(own), is_readable_by_all(own)
+    licence, readable = find_licence(own), is_readable_by_bot(own, settings.root)
     is_fixture = own == model_fixture.directory(settings)
     remarks = tuple(_remarks(layout, licence, readable, vocabulary, is_fixture))
     return Report(
@@ -80,7 +80,7 @@ def examine(directory: Path | None, settings: Settings, directory_of_the_city: D
         graph="lookahead" if layout.takes_grammar else "static",
         dither="off in a private copy" if layout.has_dither else "off",
         licence=licence,
-        readable_by_all=readable,
+        readable_by_bot=readable,
         megabytes=layout.megabytes,
         trial=trial,
         sample_error_rate=wrong,
@@ -108,13 +108,20 @@ def _first_line(file: Path, about: str) -> str:
     return next((line[:120] for line in lines if line and about in line.lower()), "")
 
 
-def is_readable_by_all(directory: Path) -> bool:
-    """Whether the bot's own user can read it, whoever that is."""
-    folders = all(folder.stat().st_mode & 0o001 for folder in (directory, *directory.parents))
-    return folders and all(
-        entry.stat().st_mode & (0o005 if entry.is_dir() else 0o004) == (0o005 if entry.is_dir() else 0o004)
-        for entry in (directory, *directory.rglob("*"))
-    )
+def is_readable_by_bot(directory: Path, root: Path) -> bool:
+    """Whether a user who owns nothing can read it, as the bot runs as one.
+
+    Where not even the repository can be entered by everybody, ./hotline gives the bot the right to read all.
+    """
+    if not _is_enterable(root):
+        return True
+    entries = (directory, *(entry for entry in directory.rglob("*") if entry.exists()))
+    wanted = ((entry, 0o005 if entry.is_dir() else 0o004) for entry in entries)
+    return _is_enterable(directory) and all(entry.stat().st_mode & bits == bits for entry, bits in wanted)
+
+
+def _is_enterable(directory: Path) -> bool:
+    return all(folder.stat().st_mode & 0o001 for folder in (directory, *directory.parents))
 
 
 def verdict_on(vocabulary: Fit, trial: Trial, wrong: float | None, has_remarks: bool) -> str:
@@ -135,7 +142,7 @@ def _remarks(layout: Layout, licence: Licence, readable: bool, vocabulary: Fit, 
     if not licence.file and not is_fixture:
         yield "There is no licence file. Whose model is it, and may you use it? Ask where you got it from"
     if not readable:
-        yield f"Not everybody may read it, and the bot runs as a user of its own: chmod -R a+rX {layout.directory}"
+        yield f"The bot runs as a user of its own, who may not read it: chmod -R a+rX {layout.directory}"
     if not layout.takes_grammar:
         yield "Its graph is static: closed questions are heard openly and compared with what was offered"
     unheard = sum(group.unheard for group in vocabulary.groups)
