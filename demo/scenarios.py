@@ -12,6 +12,7 @@ from demo.conversation import Conversation
 from demo.phone import Phone
 from demo.prompt_book import PromptBook
 from ivr.adapters.store.ledger import SqlLedger
+from ivr.adapters.store.recordings import Recordings
 from ivr.errors import DemoFailed
 
 POLICE, FUND = "M07", "M45"
@@ -74,9 +75,12 @@ def finds_nobody(call: Conversation, stage: Stage) -> str:
     call.hears("message.offer")
     call.says("cold_heating", after=AFTER_TONE_SECONDS)
     call.presses("#")
-    call.hears("message.kept", "ending.goodbye")
+    call.hears("message.kept")
     call.ends_by_itself()
-    return _kept(kept)
+    messages = [row for row in Recordings(stage.ledger).list_all() if row["call_id"] == call.row()["id"]]
+    if len(messages) != 1 or messages[0]["seconds"] < 1:
+        raise DemoFailed("the message is not in the ledger, although the caller was told so")
+    return f"{_kept(kept)}, with a message of {messages[0]['seconds']:.0f} s"
 
 
 def presses_zero(call: Conversation, stage: Stage) -> str:
