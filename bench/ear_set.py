@@ -12,7 +12,7 @@ from bench.line import Samples, between_pauses, over_the_line, read_clip
 from ivr.adapters.speech.clip_hearing import Clip, HeardClip
 from ivr.adapters.speech.error_rates import plain
 from ivr.domain.dialogue import command_in, yes_or_no
-from ivr.domain.expecting import DIGITS, YES_NO, Expecting, choice_of, district_of
+from ivr.domain.expecting import COMMAND_WORDS, DIGITS, POSITION_WORDS, YES_NO, Expecting, choice_of, district_of
 from ivr.domain.heard import Said
 from ivr.domain.phone_numbers import number_in
 
@@ -52,6 +52,12 @@ def district_names() -> tuple[str, ...]:
     """Every district with 区 and without."""
     with DISTRICTS.open(encoding="utf-8") as file:
         return tuple(row[key] for row in csv.DictReader(file) for key in ("district", "short"))
+
+
+@cache
+def possible_answers() -> dict[str, tuple[str, ...]]:
+    """What may be chosen in each clip that answers an offer."""
+    return {row.name: row.offered + POSITION_WORDS + COMMAND_WORDS for row in read_rows() if row.offered}
 
 
 @cache
@@ -101,8 +107,8 @@ def is_right(heard: HeardClip) -> bool:
     if clip.kind in NUMBERS:
         return number_in(Said(text)) == numbers_said()[clip.name]
     if clip.kind in (CHOICES, IN_DISTRICTS):
-        phrases = clip.expecting.phrases if clip.expecting else ()
-        said, found = ({phrase for phrase in phrases if phrase in words} for words in (plain(clip.text), text))
+        answers = possible_answers()[clip.name]
+        said, found = ({answer for answer in answers if answer in words} for words in (plain(clip.text), text))
         return bool(found) and found <= said
     return text == plain(clip.text) or NO_MEANING != _meaning(text) == _meaning(plain(clip.text))
 

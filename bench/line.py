@@ -13,7 +13,7 @@ from scipy.signal import butter, lfilter, sosfilt
 RATE = 8000
 LOW_HZ, HIGH_HZ = 300, 3400
 LEAST_DECIBELS, MOST_DECIBELS = 15, 25
-BEFORE_SECONDS, AFTER_SECONDS = 0.3, 0.5
+BEFORE_SECONDS, AFTER_SECONDS = 0.5, 0.5
 STORED_LOWER = 4
 """The clips are stored 12 dB low because FLAC makes small files of soft sounds; -26 dB of full scale when raised."""
 EAR = Path(__file__).resolve().parent / "ear"
@@ -26,7 +26,7 @@ def read_clip(name: str, folder: Path = EAR) -> Samples:
     sound, rate = soundfile.read(folder / f"{name}.flac", dtype="int16")
     if rate != RATE or sound.ndim != 1:
         raise ValueError(f"{name}.flac: one channel at {RATE} Hz is expected, this has {sound.ndim} at {rate} Hz")
-    return (sound.astype(np.int32) * STORED_LOWER).clip(-32768, 32767).astype(np.int16)
+    return np.asarray((sound.astype(np.int32) * STORED_LOWER).clip(-32768, 32767), np.int16)
 
 
 def between_pauses(clean: Samples, name: str) -> Samples:

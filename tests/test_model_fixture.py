@@ -36,16 +36,17 @@ def test_the_archive_fits_the_repository_and_holds_one_directory() -> None:
 
 
 def test_commands_of_a_held_out_voice_are_recognised_at_a_question(hearing: ClipHearing) -> None:
-    spoken = {row.text: row for row in ear_set.read_rows() if row.text in COMMANDS}
-    assert len(spoken) == len(COMMANDS)
-    asked = [clip for clip in ear_set.clips_of(spoken.values(), is_clean=False) if clip.expecting]
+    rows = [row for row in ear_set.read_rows() if row.text in COMMANDS]
+    assert len(rows) >= 4 * len(COMMANDS)
+    asked = [clip for clip in ear_set.clips_of(rows, is_clean=False) if clip.expecting]
     heard = [hearing.hear(clip) for clip in asked]
-    assert [(h.text, ear_set.is_right(h)) for h in heard] == [(h.clip.text, True) for h in heard]
+    wrong = [(h.clip.name, h.clip.text, h.text) for h in heard if not ear_set.is_right(h)]
+    assert len(wrong) <= 0.2 * len(heard), wrong
 
 
 def test_every_text_of_the_bench_can_be_put_into_a_grammar(layout: Layout) -> None:
     lines = (layout.directory / "graph" / "words.txt").read_text(encoding="utf-8").splitlines()
     words = {line.split()[0] for line in lines}
-    chinese = [plain(row.text) for row in ear_set.read_rows() if not row.text.isascii()]
+    chinese = [plain(row.text) for row in ear_set.read_rows() if row.kind != ear_set.FOREIGN]
     assert [text for text in chinese if not split_into_words(text, words.__contains__)] == []
     assert "[unk]" in words

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from bench.ear_set import read_rows
+from bench.line import over_the_line, read_clip
 from ivr.adapters.speech.model_layout import Layout
 from ivr.adapters.speech.models import prepare
 from ivr.adapters.speech.vosk_ear import Ears, VoskEar
 from ivr.settings import read_settings
 from tests.speech.kinds import NAMES, ModelKind, open_kind
-from tests.speech.sounds import Samples, read_wav
-
-CLIPS = Path(__file__).parents[2] / "bench" / "ear"
+from tests.speech.sounds import Samples
 
 
 @pytest.fixture(scope="session")
@@ -42,11 +41,9 @@ def kind(request: pytest.FixtureRequest) -> ModelKind:
 
 def clip(name: str) -> Samples:
     """A held-out synthetic voice over a telephone line; see bench/ear/transcripts.tsv."""
-    return read_wav(CLIPS / f"{name}.wav")
+    return over_the_line(read_clip(name), name)
 
 
 def clips() -> dict[str, tuple[str, str]]:
     """Kind and text of every clip, by its name."""
-    lines = (CLIPS / "transcripts.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    rows = [line.split("\t") for line in lines]
-    return {row[0]: (row[1], row[4]) for row in rows}
+    return {row.name: (row.kind, row.text) for row in read_rows()}

@@ -1,40 +1,12 @@
-"""Sounds for the tests: real speech from WAV files, and the noises of a telephone line. Everything 8 kHz, int16."""
+"""Sounds for the tests: the noises of a telephone line, levels, bounds. Everything 8 kHz, int16."""
 
 from __future__ import annotations
-
-import struct
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 RATE = 8000
 Samples = NDArray[np.int16]
-
-
-def read_wav(path: Path) -> Samples:
-    """A mono WAV file at 8 or a multiple of 8 kHz, PCM 16 or µ-law, as 8 kHz samples."""
-    rate, form, data = _chunks(path.read_bytes())
-    x = mu_law_decode(np.frombuffer(data, np.uint8)) if form == 7 else np.frombuffer(data, "<i2").astype(np.int16)
-    factor = rate // RATE
-    assert factor * RATE == rate, f"{path}: {rate} Hz"
-    if factor == 1:
-        return x
-    taps = np.sinc(np.arange(-32, 33) / factor) * np.hamming(65)
-    return as_samples(np.convolve(x, taps / taps.sum(), "same")[::factor])
-
-
-def _chunks(raw: bytes) -> tuple[int, int, bytes]:
-    position, form, rate = 12, 1, RATE
-    while position + 8 <= len(raw):
-        name, size = struct.unpack_from("<4sI", raw, position)
-        body = raw[position + 8 : position + 8 + size]
-        if name == b"fmt ":
-            form, _, rate = struct.unpack_from("<HHI", body)
-        if name == b"data":
-            return rate, form, body
-        position += 8 + size + size % 2
-    raise ValueError("no data chunk")
 
 
 def mu_law_decode(codes: NDArray[np.uint8]) -> Samples:
