@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
@@ -59,9 +60,8 @@ def list_transcripts(
     for row in _recordings(read_settings()).list_all(most):
         seconds = "" if row["seconds"] is None else f"{row['seconds']:.0f}"
         state = row["state"] + (" *" if row["review"] else "")
-        text = _said(row)
-        shown = text if numbers else without_numbers(text)
-        table.add_row(str(row["id"]), row["call_id"], f"{row['at']:%m-%d %H:%M}", seconds, state, shown, row["file"])
+        text = said(row, numbers)
+        table.add_row(str(row["id"]), row["call_id"], f"{row['at']:%m-%d %H:%M}", seconds, state, text, row["file"])
     out.print(table)
 
 
@@ -117,10 +117,10 @@ def review(call: str) -> None:
     print(f"{count} recordings of call {call} are marked: ./hotline ivr transcripts list shows them")
 
 
-def _said(row: dict[str, Any]) -> str:
-    if row["state"] == "done":
-        return row["transcript"] or "(nobody speaks)"
-    return row["reason"] or ""
+def said(row: dict[str, Any], numbers: bool) -> str:
+    """What a recording of the ledger says, or why that is not known, for a table. numbers: telephone numbers in full."""
+    text = (row["transcript"] or "(nobody speaks)") if row["state"] == "done" else row["reason"] or ""
+    return escape(text if numbers else without_numbers(text))  # rich takes [words] for colours
 
 
 def _recordings(settings: Settings) -> Recordings:

@@ -94,6 +94,12 @@ def test_old_ones_are_forgotten_with_their_transcripts(recordings: Recordings, l
     assert [row["file"] for row in recordings.list_all()] == ["d.wav"]
 
 
+def test_the_latest_of_each_call_is_known(recordings: Recordings, ledger: SqlLedger) -> None:
+    ledger.begin_recording("a", "again.wav", SOON)
+    assert {call: row["file"] for call, row in recordings.by_call().items()} == {
+        "a": "again.wav", "b": "b.wav", "c": "c.wav"}  # fmt: skip
+
+
 def test_a_second_note_of_the_same_file_changes_nothing(recordings: Recordings, ledger: SqlLedger) -> None:
     ledger.begin_recording("z", "a.wav", SOON)
     assert row(recordings, "a.wav")["call_id"] == "a"

@@ -75,6 +75,12 @@ class Recordings:
         with self._ledger.transaction() as connection:
             return connection.execute(recordings.delete().where(recordings.c.at < moment)).rowcount
 
+    def by_call(self) -> dict[str, dict[str, Any]]:
+        """The latest recording of each call that has one."""
+        with self._ledger.transaction() as connection:
+            rows = connection.execute(sa.select(recordings).order_by(recordings.c.id)).mappings()
+            return {row["call_id"]: dict(row) for row in rows}
+
     def list_all(self, most: int = 50) -> list[dict[str, Any]]:
         """The latest recordings, the newest first."""
         query = sa.select(recordings).order_by(recordings.c.id.desc()).limit(most)
