@@ -139,7 +139,7 @@ def _require_rest(directory: Path, am: str, graph: str) -> bool:
     """Acoustic model, words and graph must be there. Whether the graph takes a grammar."""
     static = (directory / graph / "HCLG.fst").is_file()
     words = () if not static and _holds_words(directory / graph / "Gr.fst") else ("words.txt",)
-    for name in (f"{am}final.mdl", *(f"{graph}{name}" for name in (*words, *(() if static else LOOKAHEAD)))):
+    for name in (f"{am}final.mdl", *(f"{graph}{name}" for name in (*(() if static else LOOKAHEAD), *words))):
         file = directory / name
         if not file.is_file() or (file.stat().st_size == 0 and file.name not in MAY_BE_EMPTY):
             raise _missing(directory, name)
