@@ -118,7 +118,7 @@ def review(call: str) -> None:
 
 
 def said(row: dict[str, Any], numbers: bool) -> str:
-    """What a recording of the ledger says, or why that is not known, for a table. numbers: telephone numbers in full."""
+    """What a recording of the ledger says, or why not, for a table. numbers: telephone numbers in full."""
     text = (row["transcript"] or "(nobody speaks)") if row["state"] == "done" else row["reason"] or ""
     return escape(text if numbers else without_numbers(text))  # rich takes [words] for colours
 
