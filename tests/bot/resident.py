@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 
 from ivr.bot_socket import BotSocket
+from ivr.companion import Companion
 from ivr.errors import BotUnavailable
 from ivr.serve import Master
 from ivr.settings import Settings
@@ -29,11 +30,11 @@ def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
 class Bot:
     """A master in a thread of this process, its workers in processes of their own."""
 
-    def __init__(self, settings: Settings, *words: str) -> None:
+    def __init__(self, settings: Settings, *words: str, companion: Companion | None = None) -> None:
         self.settings = settings
         self._words = words
         self._listening = BotSocket(settings.socket)
-        self._master = Master(settings, self._listening, self._command)
+        self._master = Master(settings, self._listening, self._command, companion)
         self.error: BotUnavailable | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()

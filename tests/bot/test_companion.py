@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from ivr.companion import Companion, companion_of
-from ivr.settings import ROOT, Settings, TranscriptsSettings
-from tests.bot.resident import until
+from ivr.settings import ROOT, BotSettings, Settings, TranscriptsSettings
+from tests.bot.resident import Bot, until
 
 PROGRAM = """import pathlib, sys, time
 with pathlib.Path("started").open("a") as file:
@@ -58,6 +58,18 @@ def test_it_ends_with_the_bot_and_does_not_come_back(root: Path) -> None:
     companion.close()
     companion.tend(1000.0)
     assert companion.pid is None and starts(root) == 1
+
+
+def test_it_comes_with_the_first_worker_and_goes_with_the_last_call(root: Path, tmp_path: Path) -> None:
+    companion = Companion(("60",), 0, root)
+    bot = Bot(
+        Settings(root=ROOT, var=tmp_path / "var", bot=BotSettings(workers=1, drain_seconds=5)), companion=companion
+    )
+    until(lambda: starts(root) == 1, 60)
+    assert bot.is_full()
+    bot.drain()
+    until(bot.has_ended, 20)
+    assert companion.pid is None and bot.error is None
 
 
 def test_one_that_cannot_be_started_is_no_trouble(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
