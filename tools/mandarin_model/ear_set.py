@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from mandarin_model.kokoro import Kokoro
+from mandarin_model.kokoro import EXACT, Kokoro
 from mandarin_model.paths import EAR
 from mandarin_model.sound_files import RATE
 
@@ -39,7 +39,7 @@ def write_flac(path: Path, sound: np.ndarray) -> None:
 
 def main() -> None:
     """Makes the clips that are not there yet, of all kinds or of those named."""
-    kokoro, kinds = Kokoro(), sys.argv[1:]
+    kokoro, kinds = Kokoro(EXACT), sys.argv[1:]
     with (EAR / "transcripts.tsv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file, delimiter="\t") if not kinds or row["kind"] in kinds]
     for row in rows:
