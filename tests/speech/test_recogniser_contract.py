@@ -76,12 +76,13 @@ def test_confidences_lie_between_nought_and_one(kind: ModelKind) -> None:
 
 def test_alternatives_come_best_first_and_their_shares_add_up_to_one(kind: ModelKind) -> None:
     most = 0
-    for name in (*CLIPS, "colloquial-22"):
+    for name in (*CLIPS, "colloquial-22"):  # the last is long and hard to understand
         reading = kind.hear(clip(name), alternatives=4)
         shares = [alternative.share for alternative in reading.alternatives]
         assert 1 <= len(shares) <= 4 and shares == sorted(shares, reverse=True)
         assert sum(shares) == pytest.approx(1)
-        assert (reading.text, reading.confidence) == (reading.alternatives[0].text, shares[0])
+        assert reading.text == reading.alternatives[0].text
+        assert reading.confidence == (shares[0] if reading.text else 0)
         assert len({alternative.words for alternative in reading.alternatives}) == len(shares)
         assert all((" " in a.text) != kind.joins_words for a in reading.alternatives if len(a.words) > 1)
         most = max(most, len(shares))
@@ -152,8 +153,9 @@ def test_a_question_of_which_no_word_is_known_is_heard_openly(kind: ModelKind) -
     assert kind.recognisers.make_closed(()) is None
 
 
-@pytest.mark.parametrize("size", [1, 333, 4001])
+@pytest.mark.parametrize("size", [1, 333, 511])
 def test_odd_numbers_of_bytes_bring_the_same_words(kind: ModelKind, size: int) -> None:
+    """All shorter than a window of the detector: i-vectors, and so confidences, depend on what is decoded at once."""
     sound = on_the_line(clip("commands-11"), before=0.3, after=1)
     heard = []
     for pieces in (320, size):

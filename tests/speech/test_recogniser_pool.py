@@ -51,6 +51,20 @@ def test_callers_beyond_those_kept_are_served_at_once_and_as_well(pool: Recognis
     assert pool.waiting == KEPT
 
 
+def test_a_recogniser_that_has_heard_enough_is_not_kept(layout: Layout) -> None:
+    """Its memory of the graph grows with all it hears."""
+    short_lived = Recognisers(layout, keep=1, retire_seconds=4)
+    first = short_lived.take_open()
+    decode(first, clip("commands-05"))
+    short_lived.give_back(first)
+    assert short_lived.waiting == 1 and first.heard_seconds < 4
+    assert short_lived.take_open() is first
+    decode(first, clip("times-03"))
+    decode(first, clip("directory-03"))
+    short_lived.give_back(first)
+    assert short_lived.waiting == 0 and first.heard_seconds >= 4
+
+
 def test_what_is_not_kept_is_freed(pool: Recognisers) -> None:
     taken = [pool.take_open() for _ in range(KEPT + 1)]
     for recogniser in taken:

@@ -20,7 +20,7 @@ class Reading:
 
     has_unknown: something was said that the grammar has no words for.
     alternatives: the likeliest first, `text` being the first of them; empty unless they were asked for. Then
-    confidence is the share of the first.
+    confidence is the share of the first, if it has a word.
     """
 
     text: str = ""

@@ -50,6 +50,11 @@ class Recogniser:
         """Nothing of an utterance is in it, and decoding has never failed."""
         return self._heard_samples == self._began_samples and not self._has_failed
 
+    @property
+    def heard_seconds(self) -> float:
+        """The sound it has decoded in its life."""
+        return self._heard_samples / RATE
+
     def want_alternatives(self, most: int) -> None:
         """So many at most in the readings of `final`; 0 for none. Between utterances only: Vosk changes its JSON."""
         self._vosk.SetMaxAlternatives(most)

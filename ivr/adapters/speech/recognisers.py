@@ -17,6 +17,8 @@ from ivr.adapters.speech.voice_activity import RATE
 log = logging.getLogger(__name__)
 # Enough that the questions of many calls find theirs; the phrases of one are a few hundred bytes.
 MOST_GRAMMARS = 500
+# A decoder remembers every place of the graph it has ever been to, and never forgets one: after so much sound it goes.
+RETIRE_SECONDS = 300
 # Kaldi's warnings name words a grammar lacks, told here already, and inexact word times in n-best lists, not used.
 ERRORS_ONLY = -2
 
@@ -31,14 +33,16 @@ class Recognisers:
     """The model, loaded once, and a bounded pool.
 
     Open recognisers are slow at first and grow with use (the fixture's to 14 MB, those of a small vendor model to
-    140 MB), so some are kept and given again. One taken beyond that is made for its utterance and thrown away: its
-    caller is served at once, at the price of a cold start. Closed ones cost a millisecond and no memory worth
-    telling, warm or cold: they are made for each utterance. `python -m bench.recognisers` measures all of this.
+    140 MB), so some are kept and given again, until they have heard too much. One taken beyond that is made for its
+    utterance and thrown away: its caller is served at once, at the price of a cold start. Closed ones cost a
+    millisecond and no memory worth telling, warm or cold: they are made for each utterance.
+    `python -m bench.recognisers` measures all of this.
     """
 
-    def __init__(self, layout: Layout, keep: int = 4) -> None:
+    def __init__(self, layout: Layout, keep: int = 4, retire_seconds: float = RETIRE_SECONDS) -> None:
         """Loads for 0.5 s (small) to minutes (large). keep: open recognisers that wait for callers, at most.
 
+        retire_seconds: the sound after which one is thrown away.
         Raises ModelUnusable, unless Vosk ends the process itself.
         """
         vosk.SetLogLevel(ERRORS_ONLY)
@@ -46,7 +50,7 @@ class Recognisers:
             self._model = vosk.Model(model_path=str(layout.directory))
         self._rate = layout.rate
         self._takes_grammar = layout.takes_grammar
-        self._keep = keep
+        self._keep, self._retire_seconds = keep, retire_seconds
         self._lock = Lock()
         self._idle: list[Recogniser] = []
         self._grammars: OrderedDict[tuple[str, ...], Grammar] = OrderedDict()
@@ -73,9 +77,10 @@ class Recognisers:
         return recogniser
 
     def give_back(self, recogniser: Recogniser) -> None:
-        """Only those from take_open. Kept for the next caller when there is room and no utterance is left in it."""
+        """Only those from take_open. Kept for the next caller if there is room, and it is fresh and not too old."""
+        is_fit = recogniser.is_fresh and recogniser.heard_seconds < self._retire_seconds
         with self._lock:
-            if recogniser.is_fresh and len(self._idle) < self._keep:
+            if is_fit and len(self._idle) < self._keep:
                 self._idle.append(recogniser)
 
     def make_closed(self, phrases: tuple[str, ...], alternatives: int = 0) -> Recogniser | None:
