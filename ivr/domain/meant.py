@@ -9,7 +9,7 @@ from ivr.domain.dialogue import command_in, yes_or_no
 from ivr.domain.expecting import Expecting, Kind
 from ivr.domain.heard import Said
 from ivr.domain.likeness import likeness, most_alike
-from ivr.domain.phone_numbers import means_own_number, number_in
+from ivr.domain.phone_numbers import lacks_area_code, means_own_number, number_in
 from ivr.domain.times import speaks_of_time
 
 WITNESSED, WITNESSED_MIXTURE = 0.5, 0.8
@@ -41,7 +41,7 @@ def choose(expecting: Expecting, closed: Sequence[Guess], opened: Sequence[Guess
     if expecting.kind is Kind.OPEN:
         return heard
     if expecting.kind in (Kind.DIGITS, Kind.OWN_NUMBER):
-        number = _likeliest_number((*closed, *opened))
+        number = _likeliest_number(closed, opened)
         if number:
             return number
     first = closed[0] if closed else NOTHING
@@ -83,13 +83,17 @@ def _is_made_of(text: str, phrases: Iterable[str]) -> bool:
     return len(text) in ends
 
 
-def _likeliest_number(guesses: Iterable[Guess]) -> Guess | None:
-    """Among all readings that are a whole telephone number, the number with the largest share in both lists."""
+def _likeliest_number(*lists: Sequence[Guess]) -> Guess | None:
+    """Among all readings that are a whole telephone number, the number with the largest share in all lists.
+
+    Eight digits without an area code count as the first of a list only: they hide in every misheard mobile number.
+    """
     shares: dict[str, float] = {}
     readings: dict[str, Guess] = {}
-    for guess in guesses:
-        number = None if guess.has_unknown else number_in(Said(guess.text))
-        if number:
-            shares[number] = shares.get(number, 0.0) + guess.share
-            readings.setdefault(number, guess)
+    for guesses in lists:
+        for rank, guess in enumerate(guesses):
+            number = None if guess.has_unknown else number_in(Said(guess.text))
+            if number and not (rank and lacks_area_code(guess.text)):
+                shares[number] = shares.get(number, 0.0) + guess.share
+                readings.setdefault(number, guess)
     return readings[max(shares, key=lambda number: shares[number])] if shares else None

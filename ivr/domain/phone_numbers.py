@@ -59,6 +59,11 @@ def number_in(heard: Heard) -> str | None:
     return _complete(_with_extension(text)) or _complete(_with_extension(only_digits))
 
 
+def lacks_area_code(text: str) -> bool:
+    """Whether the number in a text is a landline's without its area code."""
+    return LOCAL.fullmatch(_with_extension(CORRECTION.split(text)[-1])) is not None
+
+
 def _with_extension(text: str) -> str:
     return "-".join(filter(None, (digits_of(part) for part in EXTENSION.split(text))))
 

@@ -87,6 +87,12 @@ def test_of_several_numbers_the_one_both_ears_give_most_is_meant() -> None:
     assert choose(DIGITS, closed, opened).text == "幺三五零幺零幺零幺零九"
 
 
+def test_a_short_number_that_is_not_the_first_reading_is_a_broken_long_one() -> None:
+    broken = [Guess("幺三五零幺零幺零幺", 0.9), Guess("三五零幺零幺零幺", 0.1)]
+    assert chosen(DIGITS, broken, "幺三五零幺零幺零") == "幺三五零幺零幺零"
+    assert chosen(DIGITS, [Guess("六二三四五六七八")], "留二三四五六七八") == "六二三四五六七八"
+
+
 def test_a_number_with_something_unknown_in_it_is_none() -> None:
     closed = [Guess("幺三五零幺零幺零幺零幺", 1.0, has_unknown=True)]
     assert chosen(DIGITS, closed, "我家门牌幺三五零") == "我家门牌幺三五零"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ivr.domain.heard import Heard, Pressed, Said, Silence
-from ivr.domain.phone_numbers import is_number, masked, means_own_number, number_in
+from ivr.domain.phone_numbers import is_number, lacks_area_code, masked, means_own_number, number_in
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,12 @@ def test_a_spoken_number(text: str, number: str) -> None:
 )
 def test_what_cannot_be_called_back_is_no_number(heard: Heard) -> None:
     assert number_in(heard) is None
+
+
+def test_a_landline_may_lack_its_area_code() -> None:
+    assert lacks_area_code("打六二三四五六七八")
+    assert not lacks_area_code("零幺零六二三四五六七八")
+    assert not lacks_area_code("幺三五零幺零幺零幺零幺")
 
 
 def test_keyed_numbers() -> None:
