@@ -6,7 +6,9 @@ import logging
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Event
 
+import numpy as np
 import pytest
 
 from ivr.adapters.speech.model_layout import Layout
@@ -86,6 +88,24 @@ def test_many_callers_in_threads_leave_the_pool_as_large_as_it_may_be(pool: Reco
         heard = list(callers.map(call, NAMES * 4))
     assert heard == heard[: len(NAMES)] * 4
     assert pool.waiting <= KEPT
+
+
+def test_decoding_for_one_caller_does_not_hold_up_another(pool: Recognisers) -> None:
+    """Decoders run side by side: the short one is done while the long one still works."""
+    long, short = pool.take_open(), pool.take_open()
+    sound, began, done = np.tile(clip("directory-03"), 20), Event(), Event()
+
+    def hear_at_length() -> None:
+        began.set()
+        long.hear(sound)
+        done.set()
+
+    with ThreadPoolExecutor(1) as caller:
+        heard = caller.submit(hear_at_length)
+        began.wait()
+        decode(short, clip("commands-05"))
+        assert not done.is_set()
+        heard.result()
 
 
 def test_a_pool_that_keeps_none_serves_too(layout: Layout) -> None:
