@@ -37,8 +37,8 @@ def ear(
     """Measure a model on recordings of your own: characters wrong, answers understood, cost.
 
     LIST is a text file, a line for each recording: file, tab, what is said in it; and if you like: tab, kind; and tab,
-    what was offered. Files are looked for beside the list. The kinds yes_no, digits, district, moment and choice
-    (with what was offered, between |) are heard as answers to such a question; foreign is speech that answers
+    what was offered. Files are looked for beside the list. The kinds yes_no, digits, own_number, district, moment
+    and choice (with what was offered, between |) are heard as answers to them; foreign is speech that answers
     nothing and must not be taken for an answer; any other kind is heard openly and counted under its name. A recording
     that cannot be read is told and left out; the exit status is then 1.
     """
