@@ -15,6 +15,7 @@ from mandarin_model.voices import FLOAT_NETWORK, VOCABULARY, VOICES
 THREADS = int(os.environ.get("KOKORO_THREADS", "1"))
 FAST, EXACT = "bf16", "f32"
 """bf16 takes half the time and makes voices hoarse: Silero takes some syllables of it for no speech at all."""
+PRECISION = os.environ.get("KOKORO_PRECISION", EXACT)
 SHAPES_KEPT = 300
 """Every length of text has its own compiled kernels; all of them would fill the memory."""
 TIMBRE = 128
@@ -24,7 +25,7 @@ TIMBRE = 128
 class Kokoro:
     """One synthesiser on one processor core."""
 
-    def __init__(self, precision: str = FAST) -> None:
+    def __init__(self, precision: str = PRECISION) -> None:
         settings = {
             "INFERENCE_PRECISION_HINT": precision,
             "INFERENCE_NUM_THREADS": THREADS,

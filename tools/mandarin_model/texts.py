@@ -1,9 +1,13 @@
-"""Adds a round of sentences to be spoken for training, each with its speaker: `python -m mandarin_model.texts`."""
+"""Adds a round of sentences to be spoken for training, each with its speaker: `python -m mandarin_model.texts`.
+
+With the word `answers` it is a round of short answers to closed questions and of telephone numbers.
+"""
 
 from __future__ import annotations
 
 import csv
 import random
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -11,6 +15,7 @@ from pypinyin import lazy_pinyin
 
 from mandarin_model import quantities
 from mandarin_model.frames import (
+    CLOSED_PHRASES,
     CLOSED_WORDS,
     COMMANDS,
     LEAD_INS,
@@ -28,6 +33,8 @@ from mandarin_model.voices import timbre_voices, training_voices
 SEED = 12345
 SENTENCES = 6000
 """In one round; every further run adds another round, with other sentences and speakers."""
+ANSWERS = 1600
+"""In a round of answers."""
 LONGEST = 28
 COLUMNS = ("clip", "text", "speed", "prosody", "timbre")
 
@@ -112,6 +119,18 @@ def sentences(rng: random.Random, names: Directory, salad: Salad) -> Iterator[st
             yield salad.make()
 
 
+def answers(rng: random.Random, names: Directory) -> Iterator[str]:
+    """Endless answers to closed questions and telephone numbers: what is hardest to hear for its length."""
+    while True:
+        kind = rng.random()
+        if kind < 0.6:
+            yield rng.choice(CLOSED_WORDS)
+        elif kind < 0.8:
+            yield rng.choice(CLOSED_PHRASES)
+        else:
+            yield fill(rng, rng.choice(PHONE_FRAMES), names)
+
+
 def mixture(rng: random.Random, voices: list[str], count: int, total: float = 1.0) -> str:
     """Random shares, `total` together, of that many of the voices, as "voice*weight+…"."""
     shares = [rng.expovariate(1) for _ in range(count)]
@@ -144,20 +163,21 @@ def _earlier() -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-def main() -> None:
+def main(only_answers: bool) -> None:
     """Adds a round to jobs.tsv, the same one for the same data and the same rounds before it."""
     earlier = _earlier()
     rng, names = random.Random(SEED + len(earlier)), directory()
+    closed = {*CLOSED_WORDS, *CLOSED_PHRASES}
     salad, made, seen = Salad(rng), [], forbidden_texts() | {only_hanzi(job["text"]) for job in earlier}
-    for text in sentences(rng, names, salad):
+    for text in answers(rng, names) if only_answers else sentences(rng, names, salad):
         plain = only_hanzi(text)
-        if len(plain) > LONGEST or (plain in seen and plain not in CLOSED_WORDS):
+        if len(plain) > LONGEST or (plain in seen and plain not in closed):
             continue
         if len(plain) > 3:
             seen.add(plain)
         salad.count(plain)
         made.append(text)
-        if len(made) == SENTENCES:
+        if len(made) == (ANSWERS if only_answers else SENTENCES):
             break
     WORK.mkdir(parents=True, exist_ok=True)
     with JOBS.open("a", encoding="utf-8", newline="") as file:
@@ -172,4 +192,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(only_answers="answers" in sys.argv[1:])
