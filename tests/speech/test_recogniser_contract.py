@@ -69,7 +69,8 @@ def test_confidences_lie_between_nought_and_one(kind: ModelKind) -> None:
     for name in CLIPS:
         recogniser = kind.recognisers.take_open()
         reading = decode(recogniser, clip(name))
-        assert 0 < reading.confidence <= 1
+        assert 0 <= reading.confidence <= 1
+        assert (reading.confidence > 0) == bool(reading.text)
         assert all(0 <= word.confidence <= 1 for word in recogniser.words)
         kind.recognisers.give_back(recogniser)
 
