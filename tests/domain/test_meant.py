@@ -39,6 +39,12 @@ def test_an_answer_of_the_grammar_counts_when_the_open_ear_heard_something_like_
     assert chosen(expecting, [Guess(closed)], opened) == closed
 
 
+def test_one_syllable_against_another_counts_when_the_grammar_is_sure() -> None:
+    assert chosen(YES_NO, [Guess("对", 0.9)], "没") == "对"
+    assert chosen(YES_NO, [Guess("对", 0.5)], "给") == "给"
+    assert chosen(YES_NO, [Guess("对", 0.9)], "一根") == "一根"
+
+
 def test_an_answer_beside_something_unknown_does_not_count() -> None:
     assert chosen(YES_NO, [Guess("要", has_unknown=True)], "我要找公安局") == "我要找公安局"
     assert chosen(YES_NO, [Guess("要", has_unknown=True)]) == ""
