@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bench.ear_set import read_rows
-from bench.line import over_the_line, read_clip
+from bench.line import between_pauses, read_clip
 from ivr.adapters.speech.model_layout import Layout
 from ivr.adapters.speech.models import prepare
 from ivr.adapters.speech.vosk_ear import Ears, VoskEar
@@ -40,8 +40,8 @@ def kind(request: pytest.FixtureRequest) -> ModelKind:
 
 
 def clip(name: str) -> Samples:
-    """A held-out synthetic voice over a telephone line; see bench/ear/transcripts.tsv."""
-    return over_the_line(read_clip(name), name)
+    """A held-out synthetic voice, clean, between two pauses of half a second; see bench/ear/transcripts.tsv."""
+    return between_pauses(read_clip(name), name)
 
 
 def clips() -> dict[str, tuple[str, str]]:
