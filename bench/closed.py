@@ -1,4 +1,4 @@
-"""Measures what closed ears gain, question by question: `python -m bench.closed [MODEL_DIR] [--clean] [--clips]`.
+"""Measures what closed ears gain at each kind of question: `python -m bench.closed [DIR] [--clean] [--clips] [--kinds K,K]`.
 
 Each clip of bench/ear that answers a closed question is heard once by both decoders, whole, without voice detection:
 open: what the free decoder hears. grammar: what the limited one hears, where it heard nothing unknown. chosen: the
@@ -98,9 +98,12 @@ def main() -> None:
     parser.add_argument("model", type=Path, nargs="?")
     parser.add_argument("--clean", action="store_true", help="the clips as they were spoken, not over a line")
     parser.add_argument("--clips", action="store_true", help="print what each way heard in every clip that is wrong")
+    parser.add_argument("--kinds", default="", help="only these, between commas")
     options = parser.parse_args()
     recognisers = Recognisers(read_layout(options.model) if options.model else prepare(read_settings()))
-    answers = [hear(recognisers, c, c.expecting) for c in closed_clips(options.clean) if c.expecting]
+    kinds = options.kinds.split(",") if options.kinds else []
+    clips = [clip for clip in closed_clips(options.clean) if not kinds or clip.kind in kinds]
+    answers = [hear(recognisers, clip, clip.expecting) for clip in clips if clip.expecting]
     for answer in answers if options.clips else ():
         if not answer.is_right(2):
             print(answer.clip.name, answer.clip.text, *answer.texts, sep="\t", file=sys.stderr)
