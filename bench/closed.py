@@ -1,4 +1,4 @@
-"""Measures what closed ears gain at each kind of question: `python -m bench.closed [DIR] [--clean] [--clips] [--kinds K,K]`.
+"""Measures what closed ears gain at each question: `python -m bench.closed [DIR] [--clean] [--clips] [--kinds K,K]`.
 
 Each clip of bench/ear that answers a closed question is heard once by both decoders, whole, without voice detection:
 open: what the free decoder hears. grammar: what the limited one hears, where it heard nothing unknown. chosen: the
