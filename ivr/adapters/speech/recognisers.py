@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 from collections import OrderedDict
 from threading import Lock
@@ -19,6 +20,9 @@ log = logging.getLogger(__name__)
 MOST_GRAMMARS = 500
 # A decoder remembers every place of the graph it has ever been to, and never forgets one: after so much sound it goes.
 RETIRE_SECONDS = 300
+# glibc gives threads heaps of their own, up to eight for each processor; a call's thread leaves its decoder's memory in
+# one that later calls may not use. With two heaps for all, memory stays level.
+M_ARENA_MAX, MOST_ARENAS = -8, 2
 # Kaldi's warnings name words a grammar lacks, told here already, and inexact word times in n-best lists, not used.
 ERRORS_ONLY = -2
 
@@ -45,6 +49,7 @@ class Recognisers:
         retire_seconds: the sound after which one is thrown away.
         Raises ModelUnusable, unless Vosk ends the process itself.
         """
+        _limit_heaps()
         vosk.SetLogLevel(ERRORS_ONLY)
         with VoskErrors(f"{layout.directory} is no model that Vosk opens"):
             self._model = vosk.Model(model_path=str(layout.directory))
@@ -124,3 +129,10 @@ class Recognisers:
     def _make(self, *grammar: str) -> Recogniser:
         with VoskErrors("Vosk cannot make a recogniser"):
             return Recogniser(vosk.KaldiRecognizer(self._model, self._rate, *grammar), self._rate // RATE)
+
+
+def _limit_heaps() -> None:
+    """For the whole process, where its C library is glibc."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(M_ARENA_MAX, MOST_ARENAS)
