@@ -150,7 +150,8 @@ def static_model(model: Path, cache: Path) -> Path:
         cache.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".composing-", dir=cache))
         (aside / "graph").mkdir()
-        write_machine(Composition(*map(read_machine, graphs)).compose(), aside / "graph" / "HCLG.fst")
+        lexicon, grammar = (read_machine(graph) for graph in graphs)
+        write_machine(Composition(lexicon, grammar).compose(), aside / "graph" / "HCLG.fst")
         for part in ("am", "conf"):
             shutil.copytree(model / part, aside / part)
         shutil.copy(model / "graph" / "words.txt", aside / "graph")

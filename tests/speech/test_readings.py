@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ivr.adapters.speech.alternatives import Alternative
-from ivr.adapters.speech.readings import Reading, join_words, read_results, weigh
+from ivr.adapters.speech.alternatives import Alternative, join_words
+from ivr.adapters.speech.readings import Reading, read_results, weigh
 from ivr.domain.expecting import DIGITS, OPEN, YES_NO
 from ivr.domain.heard import Said
 

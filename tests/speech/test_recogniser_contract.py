@@ -7,7 +7,8 @@ import logging
 import numpy as np
 import pytest
 
-from ivr.adapters.speech.readings import Reading, join_words
+from ivr.adapters.speech.alternatives import join_words
+from ivr.adapters.speech.readings import Reading
 from ivr.adapters.speech.voice_activity import Detectors
 from ivr.adapters.speech.vosk_ear import VoskEar
 from ivr.domain.expecting import Expecting, Kind
