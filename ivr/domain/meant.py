@@ -15,8 +15,8 @@ from ivr.domain.times import speaks_of_time
 WITNESSED, WITNESSED_MIXTURE = 0.5, 0.8
 """A closed reading less like the open one than this was squeezed out of something else; of several phrases (对是 for
 随时) more is asked."""
-SURE_OF_ONE_SYLLABLE = 0.6
-"""Share from which one syllable of the grammar counts against another one heard openly: likeness says little there."""
+SURE = 0.7
+"""Share from which a phrase of the grammar counts against as many other syllables heard openly."""
 NEARLY = 0.8
 """An open reading so much like a phrase is that phrase misheard."""
 
@@ -57,10 +57,10 @@ def _counts(guess: Guess, heard: Guess, expecting: Expecting) -> bool:
     """Nothing else was heard with it, and what was heard openly sounds a little like it."""
     if not guess.text or guess.has_unknown:
         return False
-    if len(guess.text) == len(heard.text) == 1 and guess.share >= SURE_OF_ONE_SYLLABLE:
+    is_single = bool(expecting.pieces) or guess.text in expecting.phrases
+    if is_single and len(guess.text) == len(heard.text) and guess.share >= SURE:
         return True
     alike = likeness(guess.text, heard.text) if heard.text else 1.0
-    is_single = bool(expecting.pieces) or guess.text in expecting.phrases
     return alike >= (WITNESSED if is_single else WITNESSED_MIXTURE)
 
 

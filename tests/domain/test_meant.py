@@ -39,7 +39,8 @@ def test_an_answer_of_the_grammar_counts_when_the_open_ear_heard_something_like_
     assert chosen(expecting, [Guess(closed)], opened) == closed
 
 
-def test_one_syllable_against_another_counts_when_the_grammar_is_sure() -> None:
+def test_an_answer_as_long_as_what_was_heard_openly_counts_when_the_grammar_is_sure() -> None:
+    assert chosen(YES_NO, [Guess("不行", 0.85)], "我接") == "不行"
     assert chosen(YES_NO, [Guess("对", 0.9)], "没") == "对"
     assert chosen(YES_NO, [Guess("对", 0.5)], "给") == "给"
     assert chosen(YES_NO, [Guess("对", 0.9)], "一根") == "一根"
