@@ -14,6 +14,10 @@ from ivr.adapters.speech.timed_words import Word, read_words
 from ivr.adapters.speech.voice_activity import RATE
 from ivr.errors import ModelUnusable
 
+# After a pause Vosk has ended a segment by itself, and FinalResult would do nothing: the last half second, not decoded
+# yet, would be heard from the next caller. A few samples more, and FinalResult ends everything.
+WAKING_SILENCE = np.zeros(RATE // 100, np.int16)
+
 
 class VoskErrors:
     """Vosk raises bare Exception; here it becomes ModelUnusable. Other classes pass."""
@@ -41,14 +45,15 @@ class Recogniser:
         self._upsampler = Upsampler(factor)
         self._results: list[str] = []
         self._heard_samples = self._began_samples = 0
-        self._has_failed = False
+        self._has_failed = self._is_between_segments = False
         self.words: tuple[Word, ...] = ()
         self.want_alternatives(0)
 
     @property
     def is_fresh(self) -> bool:
         """Nothing of an utterance is in it, and decoding has never failed."""
-        return self._heard_samples == self._began_samples and not self._has_failed
+        is_ended = self._heard_samples == self._began_samples and not self._is_between_segments
+        return is_ended and not self._has_failed
 
     @property
     def heard_seconds(self) -> float:
@@ -70,7 +75,8 @@ class Recogniser:
         self._has_failed = True  # until this piece is decoded
         raised = self._upsampler.raise_rate(samples).astype("<i2").tobytes()
         with VoskErrors("Vosk failed to decode sound"):
-            if self._vosk.AcceptWaveform(raised):
+            self._is_between_segments = bool(self._vosk.AcceptWaveform(raised))
+            if self._is_between_segments:
                 self._results.append(self._vosk.Result())
         self._has_failed = False
 
@@ -83,6 +89,8 @@ class Recogniser:
 
         Frees the decoder's state, so nothing of it reaches the next one.
         """
+        if self._is_between_segments:
+            self.hear(WAKING_SILENCE)
         results = [*self._results, self._vosk.FinalResult()]
         self.words = read_words(results, self._began_samples / RATE)
         self._began_samples = self._heard_samples
