@@ -143,7 +143,17 @@ def _require_rest(directory: Path, am: str, graph: str) -> bool:
         file = directory / name
         if not file.is_file() or (file.stat().st_size == 0 and file.name not in MAY_BE_EMPTY):
             raise _missing(directory, name)
+        if file.name in words:
+            _require_whole_lines(directory, name)
     return not static
+
+
+def _require_whole_lines(directory: Path, name: str) -> None:
+    """Vosk opens a table of words that breaks off, and then ends the process at the first word beyond it."""
+    with (directory / name).open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        if file.read() != b"\n":
+            raise ModelUnusable(f"{directory} is no whole Vosk model: {name} breaks off in a line. Unpack it again")
 
 
 def _holds_words(graph: Path) -> bool:
