@@ -32,6 +32,11 @@ PATIENCE_SECONDS = 5.0
 BROKEN_SOUND = "/broken"
 
 
+def _as_asterisk_starts_it() -> None:
+    """Asterisk gives its children the default SIGHUP, also when it was itself started by nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class FakeAsterisk:
     """One channel. `hang_up`, `press`, `finish_prompt` and `speak` are the caller; `commands` is what the bot sent.
 
@@ -59,7 +64,9 @@ class FakeAsterisk:
         """Run the real launcher with this call on its descriptors 0, 1 and 3; the bot's ends are then only there."""
         replies, commands, audio = self._bots
         words = ["bash", "-c", f'exec "$0" "$@" 3<&{audio} {audio}<&-', str(LAUNCHER), str(path), *arguments]
-        self.launcher = subprocess.Popen(words, stdin=replies, stdout=commands, pass_fds=(audio,))
+        self.launcher = subprocess.Popen(
+            words, stdin=replies, stdout=commands, pass_fds=(audio,), preexec_fn=_as_asterisk_starts_it
+        )
         for fd in self._give_away():
             os.close(fd)
         return self.launcher

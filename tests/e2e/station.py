@@ -30,7 +30,7 @@ WAIT_SECONDS = "12"
 
 def find_asterisk() -> Path:
     """The Asterisk that ./hotline built or was told to use."""
-    built = ROOT / "var/cache/asterisk/sbin/asterisk"
+    built = Path(os.environ.get("HOTLINE_CACHE", ROOT / "var/cache")) / "asterisk/sbin/asterisk"
     found = os.environ.get("HOTLINE_ASTERISK") or (str(built) if built.exists() else shutil.which("asterisk"))
     assert found, "no Asterisk on this machine: run ./hotline setup"
     return Path(found)
