@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import time
+from dataclasses import dataclass, field
+from enum import Enum
 from typing import Protocol
 
+from ivr.domain.hours import Hours
 from ivr.errors import DepartmentNotFound, LineNotFound
-
-
-@dataclass(frozen=True)
-class Hours:
-    """Opening hours of a line or department, the same every day; both ends local time, the close excluded."""
-
-    opens: time
-    closes: time
 
 
 @dataclass(frozen=True)
@@ -45,6 +38,29 @@ class Department:
     aliases: tuple[str, ...] = ()
 
 
+class PlaceNeed(Enum):
+    """Which place must be known before a matter can be handed over."""
+
+    NONE = "none"
+    DISTRICT = "district"
+    STREET = "street"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What people call about, filed under a department; all departments by their ids.
+
+    answered_by: who handles it first. also: others that may, best first. helper: who helps when that one is closed.
+    """
+
+    department_id: str
+    name: str
+    answered_by: str
+    place: PlaceNeed
+    also: tuple[str, ...]
+    helper: str
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A department a text may belong to. score: 0..1, comparable within one ranking, summing to at most 1."""
@@ -65,6 +81,7 @@ class Router(Protocol):
 class Directory:
     """Everything a talk may look up. places: name as spoken → the districts it may lie in.
 
+    matters: by department id and name.
     operator_queue: where a human always is. city_desk: the department that owns what nobody else does.
     """
 
@@ -76,6 +93,7 @@ class Directory:
     router: Router
     operator_queue: str = "operator"
     city_desk: str = "M01"
+    matters: Mapping[tuple[str, str], Matter] = field(default_factory=dict)
 
     def department(self, department_id: str) -> Department:
         """The department of this id. Raises DepartmentNotFound."""

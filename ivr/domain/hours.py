@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, time
 
-from ivr.domain.directory import Hours
+
+@dataclass(frozen=True)
+class Hours:
+    """Opening hours of a line or department, the same every day; both ends local time, the close excluded."""
+
+    opens: time
+    closes: time
 
 
 def is_open(hours: Hours, at: datetime) -> bool:

@@ -6,8 +6,7 @@ from datetime import datetime, time
 
 import pytest
 
-from ivr.domain.directory import Hours
-from ivr.domain.hours import is_open
+from ivr.domain.hours import Hours, is_open
 
 
 @pytest.mark.parametrize(

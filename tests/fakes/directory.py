@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import time
 
-from ivr.domain.directory import Candidate, Department, Directory, Hours, Line
+from ivr.domain.directory import Candidate, Department, Directory, Line
+from ivr.domain.hours import Hours
 
 KEYWORDS = {
     "M08": {"驾照": 0.9, "年检": 0.7, "违章": 0.45},

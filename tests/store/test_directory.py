@@ -13,7 +13,7 @@ import pytest
 
 from ivr.adapters.store.directory import LOOK_SECONDS, CurrentDirectory, open_directory
 from ivr.adapters.store.directory_build import build_directory
-from ivr.domain.directory import Hours
+from ivr.domain.hours import Hours
 from ivr.errors import DepartmentNotFound, DirectoryInvalid, LineNotFound
 from tests.store.sources import FILES, write_sources
 

@@ -18,7 +18,8 @@ import sqlite_utils
 from sqlite_utils.db import NotFoundError
 
 from ivr.adapters.store.router_packing import unpack
-from ivr.domain.directory import Department, Directory, Hours, Line
+from ivr.domain.directory import Department, Directory, Line
+from ivr.domain.hours import Hours
 from ivr.errors import DirectoryInvalid
 
 log = logging.getLogger(__name__)
