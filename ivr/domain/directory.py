@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
-from ivr.domain.hours import Hours
+from ivr.domain.answers import Answer, Fact
+from ivr.domain.hours import Hours, OpeningTimes
+from ivr.domain.rosters import Roster
 from ivr.errors import DepartmentNotFound, LineNotFound
 
 
@@ -81,7 +83,7 @@ class Router(Protocol):
 class Directory:
     """Everything a talk may look up. places: name as spoken → the districts it may lie in.
 
-    matters: by department id and name.
+    matters: by department id and name. hours: when departments are open. answers, facts: by id and name.
     operator_queue: where a human always is. city_desk: the department that owns what nobody else does.
     """
 
@@ -94,6 +96,10 @@ class Directory:
     operator_queue: str = "operator"
     city_desk: str = "M01"
     matters: Mapping[tuple[str, str], Matter] = field(default_factory=dict)
+    hours: OpeningTimes = field(default_factory=OpeningTimes)
+    roster: Roster = field(default_factory=Roster)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
     def department(self, department_id: str) -> Department:
         """The department of this id. Raises DepartmentNotFound."""
