@@ -3,85 +3,77 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from enum import Enum
 
 from ivr.domain.heard import Heard, Pressed, Said
-from ivr.domain.pinyin import syllables
+from ivr.domain.number_forms import LOCAL, Why, completed, fault, is_number
+from ivr.domain.own_number import means_own_number
+from ivr.domain.phone_reading import digits_meant
+from ivr.domain.phone_words import digits_of
 
-SPOKEN = {
-    "ling": "0", "dong": "0", "yi": "1", "yao": "1", "er": "2", "liang": "2", "san": "3", "si": "4",
-    "wu": "5", "liu": "6", "qi": "7", "ba": "8", "jiu": "9",
-}  # fmt: skip
-DIGIT_CHARACTERS = frozenset("零〇洞幺一二两三四五六七八九双个0123456789")
-AREA_CODE = "010"
-"""Put before a landline number that is said without one."""
-CORRECTION = re.compile("不对|错了|不是|重新说|重说")
-EXTENSION = re.compile("转|分机")
-NUMBER = re.compile(r"1[3-9]\d{9}|0\d{2,3}[2-8]\d{6,7}(-\d{1,6})?")
-"""Mobile, or a landline with its area code and perhaps an extension."""
-LOCAL = re.compile(r"[2-8]\d{7}(-\d{1,6})?")
-THIS_ONE = re.compile(
-    "就?用?(这个|我这个|现在这个|现在的|打电话的|打过来的|我打的这个|来电的?)(手机|电话)?(号|电话)|本机|就用?这个"
+__all__ = [
+    "Phone", "PhoneKind", "Why", "digits_of", "is_number", "lacks_area_code", "masked", "means_own_number",
+    "number_in", "phone_in",
+]  # fmt: skip
+FEWEST_DIGITS = 3
+"""Less is no attempt at a telephone number."""
+MOST_OF_TAIL = 4
+"""Digits that may only tell which number 这个号 is: 这个号，尾号八八三二的."""
+REFUSED = re.compile(
+    "没有?(?:手机|电话|号码|座机)|[不没](?:想|愿意?|方便|用|必|打算|肯|能|敢|太想)*[留给说告]|记不(?:住|得|清|起)|想不起|忘了"
 )
 
 
-def digits_of(text: str) -> str:
-    """The digits in a text, by sound: 幺 and 两 count, 双六 is 66, 三个七 is 777; what is no digit is left out."""
-    digits, times = "", 1
-    sounds = [_syllable(character) for character in text]
-    for sound, following in zip(sounds, [*sounds, ""][1:], strict=True):
-        digit = SPOKEN.get(sound, sound if sound.isdecimal() else "")
-        if sound == "shuang":
-            times = 2
-        elif digit and following == "ge":
-            times = int(digit) or 1
-        elif digit:
-            digits, times = digits + digit * times, 1
-    return digits
+class PhoneKind(Enum):
+    """What a caller said about the number for the callback."""
+
+    NUMBER = "number"
+    CALLER_ID = "caller_id"
+    NONE = "none"
+    INVALID = "invalid"
 
 
-def _syllable(character: str) -> str:
-    if character.isdecimal() and character.isascii():
-        return character
-    return (syllables(character) or ("",))[0]
+@dataclass(frozen=True)
+class Phone:
+    """number: with its area code, the extension after "-", of NUMBER only. why: of INVALID only."""
+
+    kind: PhoneKind
+    number: str | None = None
+    why: Why | None = None
+
+
+def phone_in(text: str) -> Phone | None:
+    """What a text says about the number, after the caller's last correction; None: nothing.
+
+    A number counts before 这个号, and 这个号 before digits that are no number.
+    """
+    digits = digits_meant(text)
+    if digits and digits.number:
+        return Phone(PhoneKind.NUMBER, digits.number)
+    length = len(digits.text) if digits else 0
+    if length <= MOST_OF_TAIL and means_own_number(text):
+        return Phone(PhoneKind.CALLER_ID)
+    if length >= FEWEST_DIGITS and digits:
+        return Phone(PhoneKind.INVALID, why=fault(digits.text))
+    return Phone(PhoneKind.NONE) if REFUSED.search(text) else None
 
 
 def number_in(heard: Heard) -> str | None:
-    """The one telephone number in what was heard, after the caller's last correction; None when there is none.
+    """The one telephone number in what was heard or keyed; None when there is none.
 
     A landline comes with its area code, an extension after "-". Homophones of digits count unless they spoil it.
     """
     if isinstance(heard, Pressed):
-        return _complete(heard.digits)
-    if not isinstance(heard, Said):
-        return None
-    text = CORRECTION.split(heard.text)[-1]
-    only_digits = "".join(c for c in text if c in DIGIT_CHARACTERS or c in "转分机")
-    return _complete(_with_extension(text)) or _complete(_with_extension(only_digits))
+        return completed(heard.digits)
+    digits = digits_meant(heard.text) if isinstance(heard, Said) else None
+    return digits.number if digits else None
 
 
 def lacks_area_code(text: str) -> bool:
     """Whether the number in a text is a landline's without its area code."""
-    return LOCAL.fullmatch(_with_extension(CORRECTION.split(text)[-1])) is not None
-
-
-def _with_extension(text: str) -> str:
-    return "-".join(filter(None, (digits_of(part) for part in EXTENSION.split(text))))
-
-
-def _complete(number: str) -> str | None:
-    if LOCAL.fullmatch(number):
-        return AREA_CODE + number
-    return number if is_number(number) else None
-
-
-def is_number(digits: str) -> bool:
-    """Whether this can be called back: a mobile, or a landline with its area code."""
-    return NUMBER.fullmatch(digits) is not None
-
-
-def means_own_number(text: str) -> bool:
-    """Whether the caller means the number they are calling from."""
-    return THIS_ONE.search(text) is not None
+    digits = digits_meant(text)
+    return digits is not None and LOCAL.fullmatch(digits.text) is not None
 
 
 def masked(number: str) -> str:

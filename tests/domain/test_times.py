@@ -20,6 +20,12 @@ def window(text: str, now: datetime = NOW) -> str:
     return f"{found.window.start:%m-%d %H:%M}-{found.window.end:%H:%M}" if found.window else "any"
 
 
+def read_back(text: str) -> Moment | None:
+    """What the caller hears of their time."""
+    found = time_in(text, NOW)
+    return found.moment if isinstance(found, Agreed) else None
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -50,7 +56,7 @@ def test_a_time_becomes_a_window(text: str, expected: str) -> None:
     assert window(text) == expected
 
 
-@pytest.mark.parametrize("text", ["都行", "什么时候都行", "随便什么时候", "随时都可以", "任何时间"])
+@pytest.mark.parametrize("text", ["都行", "什么时候都行", "随便什么时候", "随时都可以", "任何时间", "你们看着办"])
 def test_any_time(text: str) -> None:
     assert time_in(text, NOW) == Agreed(None, Moment(NOW.date(), None))
 
@@ -71,7 +77,7 @@ def test_a_time_outside_working_hours_is_refused_as_closed(text: str) -> None:
     assert window(text) == "closed"
 
 
-@pytest.mark.parametrize("text", ["", "嗯", "我也不知道", "你们看着办"])
+@pytest.mark.parametrize("text", ["", "嗯", "我也不知道", "你们什么时候打"])
 def test_what_is_no_time_is_not_heard(text: str) -> None:
     assert window(text) == "not_heard"
 
@@ -79,7 +85,25 @@ def test_what_is_no_time_is_not_heard(text: str) -> None:
 def test_what_is_read_back_is_what_is_kept() -> None:
     found = time_in("后天上午九点半", NOW)
     assert isinstance(found, Agreed)
-    assert found.moment == Moment(NOW.date(), date(2026, 11, 26), "morning", 9, 30)
+    assert found.moment == Moment(NOW.date(), date(2026, 11, 26), None, 9, 30)
+    assert read_back("明天早上") == read_back("明天上午") == Moment(NOW.date(), date(2026, 11, 25), "morning")
+    assert read_back("明天三点到五点") == Moment(NOW.date(), date(2026, 11, 25), None, 15)
+
+
+def test_what_has_only_an_end_is_read_back_as_a_part_of_the_day() -> None:
+    assert read_back("今天五点之前") == Moment(NOW.date(), NOW.date(), "afternoon")
+    assert read_back("明天十一点之前") == Moment(NOW.date(), date(2026, 11, 25), "morning")
+    assert read_back("明天五点之前") == Moment(NOW.date(), date(2026, 11, 25))
+
+
+def test_only_the_hours_of_callbacks_are_kept_of_a_time() -> None:
+    assert window("明天早上") == "11-25 09:00-10:00"
+    assert window("明天下午四点到晚上八点") == "11-25 16:00-18:00"
+
+
+def test_a_time_that_was_only_ruled_out_is_asked_again() -> None:
+    assert window("除了周三都行") == window("别上午打") == "not_heard"
+    assert window("明天上午没空，下午吧") == "11-25 14:00-18:00"
 
 
 def test_an_hour_without_a_day_is_the_next_such_hour() -> None:
