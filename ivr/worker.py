@@ -75,6 +75,7 @@ def work(settings: Settings, listening_fd: int, beat_fd: int) -> int:
     """Take calls until SIGTERM, then finish those running. beat_fd: each half second the number of calls, as a byte."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parts = join_parts(settings)
+    parts.directory.watch()
     worker = Worker(parts.hold, settings.bot.calls_per_worker, socket.socket(fileno=listening_fd), beat_fd)
     signal.signal(signal.SIGTERM, lambda *_: worker.drain())
     worker.run()

@@ -27,6 +27,71 @@ def test_the_same_sources_give_the_same_bytes(tmp_path: Path) -> None:
     assert versions == {sources_version(sources)}
 
 
+def test_faults_of_matters_answers_hours_and_rosters_are_told_too(tmp_path: Path) -> None:
+    sources = write_sources(
+        tmp_path,
+        matters=FILES["matters"] + "自来水集团,水质,街道,city,没有的局,自来水集团\n",
+        hours=FILES["hours"] + "自来水集团,平时,09:00,25:00\n",
+        holidays=FILES["holidays"] + "2027-02-30,休,春节\n2027-02-07,歇,春节\n",
+        seats=FILES["seats"] + "没有的局,8a1,某席,很多\n",
+        duty=FILES["duty"] + "周一,自来水集团,899,09:00,17:00\n",
+        answers=FILES["answers"]
+        + "换表,自来水集团,停水,对象=猫,喵。,自写,明年\n半个,自来水集团,,对象=个人,半个。,自写,2027-06-30\n",
+        answer_phrases=FILES["answer_phrases"] + "没有的,没有\n",
+        facts=FILES["facts"] + "对象,别的问法？,其他,\n",
+    )
+    with pytest.raises(DirectoryInvalid) as refused:
+        read_sources(sources)
+    for fault in (
+        "matters.csv row 8, answered_by: '街道' is in neither list",
+        "matters.csv row 8, place: 'city' must be one of district, none, street",
+        "hours.csv row 5, days: '平时' names no days; use 工作日",
+        "hours.csv row 5, closes: '25:00' is outside the day",
+        "holidays.csv row 4, date: '2027-02-30' is no day",
+        "holidays.csv row 5, kind: '歇' must be 休",
+        "seats.csv row 5, queue: '没有的局' is neither a department nor operator",
+        "seats.csv row 5, extension: '8a1' must be digits only",
+        "seats.csv row 5, penalty: '很多' must be a number",
+        "duty.csv row 4, extension: '899' is no seat of 自来水集团",
+        "answers.csv row 5, case: 对象=猫 is not in facts.csv",
+        "answers.csv row 5, matter: '停水' differs from the answer's first row: '水表'",
+        "answers.csv row 5, review_by: '明年' is no day",
+        "answers.csv row 6, case: '半个' says nothing for 对象=企业",
+        "answer_phrases.csv row 4, answer: '没有的' is not in answers.csv",
+        "facts.csv row 4, question: '对象' is asked above with",
+    ):
+        assert fault in str(refused.value)
+
+
+def test_a_build_with_the_cache_of_its_training_gives_the_same_bytes(tmp_path: Path) -> None:
+    sources, cache = write_sources(tmp_path / "data"), tmp_path / "cache"
+    for name in ("trained", "remembered"):
+        build_directory(sources, tmp_path / name, cache)
+    (kept,) = cache.iterdir()
+    kept.write_bytes(b"torn")
+    build_directory(sources, tmp_path / "torn", cache)
+    build_directory(sources, tmp_path / "uncached")
+    assert len({(tmp_path / name).read_bytes() for name in ("trained", "remembered", "torn", "uncached")}) == 1
+
+
+def test_a_kept_router_stays_and_the_tables_are_new(tmp_path: Path) -> None:
+    target = tmp_path / "directory.db"
+    build_directory(write_sources(tmp_path / "one"), target)
+    router = open_directory(target).router
+    more = FILES["phrases"] + "自来水集团,水表,水表坏了\n"
+    version = build_directory(write_sources(tmp_path / "two", phrases=more), target, keep_router=True)
+    found = open_directory(target)
+    assert found.version == version and found.router.rank("水表坏了") == router.rank("水表坏了")
+
+
+def test_a_router_that_knows_a_lost_department_is_not_kept(tmp_path: Path) -> None:
+    target = tmp_path / "directory.db"
+    with_gas = FILES["departments"] + "M67,燃气集团,燃气公司,公用,燃气\n"
+    build_directory(write_sources(tmp_path / "one", departments=with_gas), target)
+    build_directory(write_sources(tmp_path / "two"), target, keep_router=True)
+    assert "M67" not in {found.department_id for found in open_directory(target).router.rank("燃气公司")}
+
+
 def test_nothing_else_is_left_behind(tmp_path: Path) -> None:
     build_directory(write_sources(tmp_path / "data"), tmp_path / "directory.db")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "directory.db"]
@@ -41,7 +106,7 @@ def test_changed_sources_give_another_version(tmp_path: Path) -> None:
 def test_every_fault_is_told_at_once_with_file_row_and_column(tmp_path: Path) -> None:
     sources = write_sources(
         tmp_path,
-        phrases=FILES["phrases"] + "没有的局,停水,没水\n自来水集团,停水,\n",
+        phrases=FILES["phrases"] + "没有的局,停水,没水\n自来水集团,停水,\n自来水集团,停水,家里突然没水了\n",
         streets=FILES["streets"] + "22,南城区,某街道,街道\n21,西城区,某街道,街道\n",
         lines=FILES["lines"] + "12-3,坏,greeting.city,,20:00,08:00\n77,坏,greeting.city,,8点,\n",
         communities=FILES["communities"] + "112,东城区,别的街道,某社区\n",
@@ -51,11 +116,13 @@ def test_every_fault_is_told_at_once_with_file_row_and_column(tmp_path: Path) ->
     with pytest.raises(DirectoryInvalid) as refused:
         build_directory(sources, tmp_path / "directory.db")
     for fault in (
-        "10 faults",
+        "12 faults",
         "phrases.csv row 7, body: '没有的局'",
+        "phrases.csv row 7, matter: '停水' is no matter of 没有的局",
         "phrases.csv row 8, phrase: is empty",
+        "phrases.csv row 9, phrase: body '自来水集团'; phrase '家里突然没水了' stands already above",
         "streets.csv row 4, district: '南城区'",
-        "streets.csv row 5, code: '21' stands already in row 3",
+        "streets.csv row 5, code: code '21' stands already above",
         "lines.csv row 4, number: '12-3' must be digits only",
         "lines.csv row 4, closes: 08:00 is not after 20:00",
         "lines.csv row 5, opens and closes: give both",

@@ -7,19 +7,17 @@ import sqlite3
 import threading
 import time as clock
 import zlib
-from collections import defaultdict
 from collections.abc import Callable
 from contextlib import closing
-from datetime import time
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import sqlite_utils
 from sqlite_utils.db import NotFoundError
 
-from ivr.adapters.store.router_packing import unpack
-from ivr.domain.directory import Department, Directory, Line
-from ivr.domain.hours import Hours
+from ivr.adapters.store.directory_calendar import calendar_warning
+from ivr.adapters.store.directory_snapshot import snapshot
+from ivr.domain.directory import Directory
 from ivr.errors import DirectoryInvalid
 
 log = logging.getLogger(__name__)
@@ -33,7 +31,7 @@ def open_directory(file: Path) -> Directory:
         raise DirectoryInvalid(f"there is no directory at {file}: run ./hotline ivr directory build")
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-            return _snapshot(sqlite_utils.Database(connection))
+            return snapshot(sqlite_utils.Database(connection))
     except (sqlite3.Error, NotFoundError, LookupError, TypeError, ValueError, zlib.error) as error:
         raise DirectoryInvalid(
             f"{file} is not a directory of this hotline ({error}): run ./hotline ivr directory build"
@@ -46,17 +44,30 @@ class CurrentDirectory:
     def __init__(self, file: Path, monotonic: Callable[[], float] = clock.monotonic) -> None:
         self._file, self._monotonic = file, monotonic
         self._lock = threading.Lock()
+        self._watched = False
         self._stamp = self._read_stamp()
         self._directory = open_directory(file)
         self._looked = self._monotonic()
+        self._warn_of_calendar()
+
+    def watch(self) -> None:
+        """From now on a thread looks for newer ones, so that no caller waits while one is read."""
+        self._watched = True
+        threading.Thread(target=self._keep_looking, name="directory", daemon=True).start()
 
     def get(self) -> Directory:
         """The snapshot for a talk that begins now. A broken new file is refused; the old one stays."""
-        with self._lock:
-            if self._monotonic() - self._looked >= LOOK_SECONDS:
-                self._looked = self._monotonic()
-                self._look()
-            return self._directory
+        if not self._watched:
+            with self._lock:
+                if self._monotonic() - self._looked >= LOOK_SECONDS:
+                    self._looked = self._monotonic()
+                    self._look()
+        return self._directory
+
+    def _keep_looking(self) -> None:
+        while True:
+            clock.sleep(LOOK_SECONDS)
+            self._look()
 
     def _look(self) -> None:
         stamp = self._read_stamp()
@@ -66,8 +77,14 @@ class CurrentDirectory:
         try:
             self._directory = open_directory(self._file)
             log.info("directory %s is in use", self._directory.version)
+            self._warn_of_calendar()
         except DirectoryInvalid as error:
             log.error("the old directory stays: %s", error)
+
+    def _warn_of_calendar(self) -> None:
+        warning = calendar_warning(self._directory.hours.calendar, date.today())
+        if warning:
+            log.warning("%s", warning)
 
     def _read_stamp(self) -> tuple[int, int]:
         try:
@@ -75,27 +92,3 @@ class CurrentDirectory:
         except OSError:
             return (0, 0)
         return (found.st_mtime_ns, found.st_size)
-
-
-def _snapshot(db: Any) -> Directory:
-    places: dict[str, list[str]] = defaultdict(list)
-    for row in db["places"].rows:
-        places[row["name"]].append(row["district"])
-    return Directory(
-        version=str(db["about"].get("version")["value"]),
-        lines={row["number"]: _line(row) for row in db["lines"].rows},
-        departments={row["id"]: _department(row) for row in db["departments"].rows},
-        districts=tuple(row["name"] for row in db["districts"].rows),
-        places={name: tuple(districts) for name, districts in places.items()},
-        router=unpack({row["part"]: row["value"] for row in db["router"].rows}),
-    )
-
-
-def _line(row: dict[str, str]) -> Line:
-    hours = Hours(time.fromisoformat(row["opens"]), time.fromisoformat(row["closes"])) if row["opens"] else None
-    return Line(row["number"], row["name"], row["greeting"], row["district"] or None, hours)
-
-
-def _department(row: dict[str, Any]) -> Department:
-    aliases = tuple(alias for alias in row["aliases"].split(";") if alias)
-    return Department(row["id"], row["name"], row["spoken"], row["queue"], bool(row["per_district"]), aliases)

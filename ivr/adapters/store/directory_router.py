@@ -1,0 +1,112 @@
+"""The router's part of a build: trained, taken from the cache of an equal training, or kept from the directory."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from importlib.metadata import version
+from pathlib import Path
+
+from ivr.adapters.store.directory_rows import department_rows, matter_rows, phrase_rows
+from ivr.adapters.store.directory_tables import Sources
+from ivr.adapters.store.router_packing import pack, unpack
+from ivr.adapters.store.router_training import Example, train
+
+NAME_WEIGHT, MATTER_WEIGHT = 4.0, 4.0
+"""How many phrases an official name or matter counts as: for matters that nobody has phrased yet."""
+KEPT_TRAININGS = 4
+LIBRARIES = ("numpy", "scipy", "scikit-learn", "pypinyin")
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+IMPORT = re.compile(r"^from (ivr\.[\w.]+) import", re.MULTILINE)
+
+
+def examples_of(sources: Sources) -> list[Example]:
+    """What the router learns from."""
+    return list(_examples(sources))
+
+
+def examples_hash(examples: Sequence[Example]) -> str:
+    """The same for equal examples only."""
+    return _digest("\n".join(map(repr, examples)))
+
+
+def trained_parts(examples: Sequence[Example], cache: Path | None = None) -> Mapping[str, bytes]:
+    """The router of these examples. With a cache folder, the same training is done once."""
+    if cache is None:
+        return pack(train(examples))
+    code = "".join(
+        file.read_text(encoding="utf-8") for file in sorted(_files_behind("ivr.adapters.store.router_training"))
+    )
+    file = cache / f"{_digest(examples_hash(examples), code, *(version(name) for name in LIBRARIES))}.zip"
+    try:
+        return _read(file)
+    except (OSError, zipfile.BadZipFile, zlib.error):
+        parts = pack(train(examples))
+        _write(file, parts)
+        return parts
+
+
+def kept_parts(directory: Path, sources: Sources) -> tuple[dict[str, bytes], str] | None:
+    """The router of this directory, and the hash of what it learned from; None when it does not fit the departments."""
+    ids = {str(row["id"]) for row in department_rows(sources)}
+    try:
+        with closing(sqlite3.connect(f"{directory.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            parts = dict(connection.execute("SELECT part, value FROM router").fetchall())
+            about = dict(connection.execute("SELECT key, value FROM about").fetchall())
+        fits = ids.issuperset(unpack(parts).departments)
+    except (sqlite3.Error, LookupError, TypeError, ValueError, zlib.error):
+        return None
+    return (parts, about.get("router", "")) if fits else None
+
+
+def _examples(sources: Sources) -> Iterator[Example]:
+    for phrase in phrase_rows(sources):
+        yield Example(phrase["department"], phrase["phrase"])
+    for matter in matter_rows(sources):
+        yield Example(matter["department"], matter["matter"], MATTER_WEIGHT)
+    for row in department_rows(sources):
+        for name in filter(None, (row["name"], row["spoken"], *row["aliases"].split(";"))):
+            yield Example(row["id"], name, NAME_WEIGHT)
+
+
+def _files_behind(module: str) -> set[Path]:
+    """The files of a module, of what packs its result, and of all that they import from this project."""
+    found: set[Path] = set()
+    waiting = [module, "ivr.adapters.store.router_packing"]
+    while waiting:
+        file = ROOT / (waiting.pop().replace(".", "/") + ".py")
+        if file not in found and file.is_file():
+            found.add(file)
+            waiting += IMPORT.findall(file.read_text(encoding="utf-8"))
+    return found
+
+
+def _read(file: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as archive:
+        return {part: archive.read(part) for part in archive.namelist()}
+
+
+def _write(file: Path, parts: Mapping[str, bytes]) -> None:
+    """Keep a training; one that cannot be kept costs only time."""
+    new = file.with_name(f".{os.getpid()}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(new, "w") as archive:
+            for part, value in parts.items():
+                archive.writestr(part, value)
+        os.replace(new, file)
+        for old in sorted(file.parent.glob("*.zip"), key=lambda path: path.stat().st_mtime)[:-KEPT_TRAININGS]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        new.unlink(missing_ok=True)
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]

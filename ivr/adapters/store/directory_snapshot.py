@@ -1,0 +1,111 @@
+"""Rows of directory.db → the frozen snapshot."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ivr.adapters.store.directory_calendar import calendar_of
+from ivr.adapters.store.router_packing import unpack
+from ivr.domain.answers import Answer, Case, Fact, parse_case
+from ivr.domain.calendar import parse_date, parse_days
+from ivr.domain.directory import Department, Directory, Line, Matter, PlaceNeed
+from ivr.domain.hours import Opening, OpeningTimes, parse_hours
+from ivr.domain.rosters import Duty, Roster, Seat
+
+Row = Mapping[str, Any]
+
+
+def snapshot(db: Any) -> Directory:
+    """The directory in this database. Raises LookupError, TypeError, ValueError when it is of another format."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for row in db["places"].rows:
+        places[row["name"]].append(row["district"])
+    return Directory(
+        version=str(db["about"].get("version")["value"]),
+        lines={row["number"]: _line(row) for row in db["lines"].rows},
+        departments={row["id"]: _department(row) for row in db["departments"].rows},
+        districts=tuple(row["name"] for row in db["districts"].rows),
+        places={name: tuple(districts) for name, districts in places.items()},
+        router=unpack({row["part"]: row["value"] for row in db["router"].rows}),
+        matters={(row["department"], row["matter"]): _matter(row) for row in db["matters"].rows},
+        hours=_opening_times(db),
+        roster=Roster(tuple(map(_seat, db["seats"].rows)), tuple(map(_duty, db["duty"].rows))),
+        answers=_answers(db),
+        facts=_facts(db["facts"].rows),
+    )
+
+
+def _line(row: Row) -> Line:
+    hours = parse_hours(row["opens"], row["closes"]) if row["opens"] else None
+    return Line(row["number"], row["name"], row["greeting"], row["district"] or None, hours)
+
+
+def _department(row: Row) -> Department:
+    return Department(
+        row["id"], row["name"], row["spoken"], row["queue"], bool(row["per_district"]), _names(row["aliases"])
+    )
+
+
+def _matter(row: Row) -> Matter:
+    return Matter(
+        row["department"],
+        row["matter"],
+        row["answered_by"],
+        PlaceNeed(row["place"]),
+        _names(row["also"]),
+        row["helper"],
+    )
+
+
+def _opening_times(db: Any) -> OpeningTimes:
+    found: dict[str, list[Opening]] = defaultdict(list)
+    for row in db["hours"].rows:
+        found[row["department"]].append(_opening(row))
+    by_department = {department: tuple(openings) for department, openings in found.items()}
+    return OpeningTimes(by_department, calendar_of(list(db["holidays"].rows)))
+
+
+def _opening(row: Row) -> Opening:
+    return Opening(parse_days(row["days"]), parse_hours(row["opens"], row["closes"]))
+
+
+def _seat(row: Row) -> Seat:
+    return Seat(row["queue"], row["extension"], row["seat"], int(row["penalty"]))
+
+
+def _duty(row: Row) -> Duty:
+    return Duty(row["queue"], row["extension"], _opening(row))
+
+
+def _answers(db: Any) -> dict[str, Answer]:
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in db["answers"].rows:
+        rows[row["answer"]].append(row)
+    phrases: dict[str, list[str]] = defaultdict(list)
+    for row in db["answer_phrases"].rows:
+        phrases[row["answer"]].append(row["phrase"])
+    return {
+        name: Answer(
+            name, cases[0]["department"], cases[0]["matter"], tuple(map(_case, cases)), tuple(phrases.get(name, ()))
+        )
+        for name, cases in rows.items()
+    }
+
+
+def _case(row: Row) -> Case:
+    return Case(parse_case(row["case"]), row["text"], row["source"], parse_date(row["review_by"]))
+
+
+def _facts(rows: Iterable[Row]) -> dict[str, Fact]:
+    ways: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    questions: dict[str, str] = {}
+    for row in rows:
+        questions.setdefault(row["fact"], row["question"])
+        ways[row["fact"]][row["value"]] = _names(row["ways"])
+    return {name: Fact(name, questions[name], values) for name, values in ways.items()}
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in text.split(";") if name)
