@@ -1,21 +1,110 @@
-"""Commands about departments, matters, places and lines."""
+"""Commands about departments, matters, places and lines: build, check, search."""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
-from ivr.settings import read_settings
+from ivr.cli import directory_tables
+from ivr.settings import Settings, read_settings
 
-app = typer.Typer(help="Departments, matters, places, lines.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from ivr.adapters.store.directory_edit import Office
+    from ivr.adapters.store.directory_review import Finding
+
+app = typer.Typer(help="Departments, matters, places, lines: docs/directory.md.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="For machines.")]
 
 
 @app.command("build")
 def directory_build() -> None:
-    """Make directory.db from data/*.csv, and train its router. A running bot takes it within seconds."""
+    """Make directory.db from data/*.csv, and train its router when a phrase changed. A running bot takes it in 5 s."""
     from ivr.adapters.store.directory import open_directory
     from ivr.adapters.store.directory_build import build_directory
+    from ivr.cli.directory_showing import office_of
+
+    office = office_of(read_settings())
+    with office.alone():
+        version = build_directory(office.sources, office.directory, office.cache)
+    found = open_directory(office.directory)
+    print(
+        f"directory {version}: {len(found.departments)} departments, {len(found.matters)} matters,"
+        f" {len(found.answers)} answers, {len(found.places)} places"
+    )
+
+
+@app.command("check")
+def directory_check(as_json: Json = False) -> None:
+    """Find what is broken in the directory (exit status 1), and what should be looked at."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from ivr.cli.directory_showing import office_of, show_json
 
     settings = read_settings()
-    version = build_directory(settings.root / "data", settings.directory_db)
-    found = open_directory(settings.directory_db)
-    print(f"directory {version}: {len(found.departments)} departments, {len(found.places)} places")
+    found = _findings(settings, office_of(settings))
+    errors = sum(finding.is_error for finding in found)
+    if as_json:
+        show_json({"errors": errors, "findings": [vars(finding) for finding in found]})
+    else:
+        console = Console(highlight=False, soft_wrap=True)
+        for finding in found:
+            sort, colour = ("error", "red") if finding.is_error else ("warning", "yellow")
+            console.print(Text(f"{sort}: {finding.says}", style=colour))
+        console.print(f"{errors} errors, {len(found) - errors} warnings")
+    if errors:
+        raise typer.Exit(1)
+
+
+@app.command("search")
+def directory_search(
+    words: Annotated[list[str], typer.Argument(help="Characters, or pinyin: 公积金, gongjijin, gjj.")],
+    most: Annotated[int, typer.Option(help="At most so many of each kind.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Look through departments, matters, phrases, answers and places."""
+    from ivr.adapters.store.directory_search import search
+    from ivr.adapters.store.directory_sources import read_sources
+    from ivr.cli.directory_showing import office_of, show_json
+
+    found = search(read_sources(office_of(read_settings()).sources), " ".join(words), most)
+    if as_json:
+        show_json([vars(one) for one in found])
+        return
+    for one in found:
+        print(f"{one.kind:<10}  {one.name}  ({one.of})")
+    if not found:
+        print("nothing was found: try fewer words, or pinyin")
+
+
+def _findings(settings: Settings, office: Office) -> list[Finding]:
+    """What is wrong; with broken sources, their faults alone."""
+    from ivr.adapters.store.directory_review import Finding, review
+    from ivr.adapters.store.directory_sources import faults_of, load_sources, rows_of
+    from ivr.adapters.voice.build import faults as sound_faults
+    from ivr.adapters.voice.texts import read_texts
+
+    with office.alone():
+        loaded = load_sources(office.sources)
+    faults = [Finding(True, "fault", fault) for fault in faults_of(loaded)]
+    if faults:
+        return faults
+    texts = read_texts(settings.prompts, office.sources)
+    found = review(rows_of(loaded), settings.root / "asterisk_conf", list(texts.templates), date.today())
+    sounds = [
+        Finding(True, "prompt", f"{fault}: ./hotline ivr prompts build")
+        for fault in sound_faults(texts.sounds(), settings.prompts / "sounds" / "8k")
+    ]
+    return [*sounds, *_built(office), *found]
+
+
+def _built(office: Office) -> list[Finding]:
+    from ivr.adapters.store.directory_review import Finding
+    from ivr.adapters.store.directory_state import state_of
+
+    return [Finding(is_error, "built", says) for is_error, says in state_of(office)]
+
+
+app.registered_commands += directory_tables.app.registered_commands

@@ -1,0 +1,159 @@
+"""What an admin should look at in sources that are not broken: from missing sounds to answers past their date."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ivr.adapters.store.directory_calendar import calendar_of, calendar_rows, calendar_warning
+from ivr.adapters.store.directory_checks import department_ids
+from ivr.adapters.store.directory_checks_answers import values_of
+from ivr.adapters.store.directory_checks_service import OPERATOR
+from ivr.adapters.store.directory_likeness import near_duplicates
+from ivr.adapters.store.directory_rows import queue_of
+from ivr.adapters.store.directory_tables import Sources
+from ivr.domain.answers import parse_case
+from ivr.domain.calendar import parse_date
+
+LEAST_PHRASES = 6
+SOON_DAYS = 30
+MOST_NAMED = 12
+"""How many of a kind a finding names; the count tells the rest."""
+PHONE = re.compile(r"^\[(\w+)\]\(phone\)", re.MULTILINE)
+SECTION = re.compile(r"^\[([\w-]+)\][^\n]*\n(.*?)(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
+MEMBER = re.compile(r"^member\s*=>\s*\w+/(\w+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """is_error: it goes wrong in a call; otherwise it should be looked at. kind: one word for machines."""
+
+    is_error: bool
+    kind: str
+    says: str
+
+
+def review(sources: Sources, asterisk_conf: Path, prompt_names: Sequence[str], today: date) -> list[Finding]:
+    """Everything worth telling, errors first. prompt_names: what has a text."""
+    found = [
+        *_answers(sources, today),
+        *_greetings(sources, prompt_names),
+        *_queues(sources, asterisk_conf),
+        *_lines(sources, asterisk_conf),
+        *_matters(sources),
+        *_likenesses(sources),
+        *_calendar(sources, today),
+        *_unused(sources),
+    ]
+    return sorted(found, key=lambda finding: not finding.is_error)
+
+
+def _answers(sources: Sources, today: date) -> Iterator[Finding]:
+    for row in sources["answers"]:
+        left = (parse_date(row["review_by"]) - today).days
+        case = f" ({row['case']})" if row["case"] else ""
+        if left < 0:
+            says = f"answer {row['answer']}{case} was good until {row['review_by']}: review it, then give a new date"
+            yield Finding(True, "expired", says)
+        elif left <= SOON_DAYS:
+            yield Finding(False, "expiring", f"answer {row['answer']}{case} must be reviewed by {row['review_by']}")
+
+
+def _greetings(sources: Sources, prompt_names: Sequence[str]) -> Iterator[Finding]:
+    for row in sources["lines"]:
+        if row["greeting"] not in prompt_names:
+            says = f"line {row['number']}: no prompt {row['greeting']!r}: add it to texts.toml, then ivr prompts build"
+            yield Finding(True, "prompt", says)
+
+
+def _queues(sources: Sources, asterisk_conf: Path) -> Iterator[Finding]:
+    ids = department_ids(sources)
+    sections = SECTION.findall(_read(asterisk_conf / "queues.conf"))
+    members = {name: MEMBER.findall(text) for name, text in sections if name.startswith("dept-") or name == OPERATOR}
+    phones = set(PHONE.findall(_read(asterisk_conf / "pjsip.conf")))
+    for queue in sorted(set(members) - {f"dept-{i}" for i in ids.values()} - {OPERATOR}):
+        yield Finding(False, "queue", f"queues.conf has [{queue}], which is no department's: nobody is sent there")
+    for queue, extensions in members.items():
+        gone = [extension for extension in extensions if extension not in phones]
+        if gone and len(gone) == len(extensions):
+            yield Finding(True, "queue", f"queue {queue} is unreachable: no phone {_some(gone)} in pjsip.conf")
+    if not members.get(OPERATOR):
+        yield Finding(True, "queue", "queue operator is unreachable: give it members in asterisk_conf/queues.conf")
+    without = [name for name, i in ids.items() if not members.get(f"dept-{i}")]
+    if without:
+        says = f"{len(without)} departments have no member in queues.conf, so their callers are offered a callback"
+        yield Finding(False, "queue", f"{says}: {_some(without)}")
+    unserved = [
+        f"{row['queue']} {row['extension']}"
+        for row in sources["seats"]
+        if row["extension"] not in members.get(queue_of(row["queue"], ids), [])
+    ]
+    if unserved:
+        yield Finding(
+            False, "seat", f"{len(unserved)} seats are no member of their queue in queues.conf: {_some(unserved)}"
+        )
+
+
+def _lines(sources: Sources, asterisk_conf: Path) -> Iterator[Finding]:
+    dialplan = _read(asterisk_conf / "extensions.conf")
+    for row in sources["lines"]:
+        if not re.search(rf"^exten\s*=>\s*{row['number']},1,", dialplan, re.MULTILINE):
+            says = f"line {row['number']} cannot be dialled: add it to [lines] in asterisk_conf/extensions.conf"
+            yield Finding(False, "line", says)
+
+
+def _matters(sources: Sources) -> Iterator[Finding]:
+    phrases = Counter((row["body"], row["matter"]) for row in sources["phrases"])
+    few = [
+        f"{row['body']} {row['matter']} ({phrases[row['body'], row['matter']]})"
+        for row in sources["matters"]
+        if phrases[row["body"], row["matter"]] < LEAST_PHRASES
+    ]
+    if few:
+        says = f"{len(few)} matters have fewer than {LEAST_PHRASES} phrases, so the router seldom finds them"
+        yield Finding(False, "phrases", f"{says}: {_some(few)}")
+    bodies = {row["body"] for row in sources["matters"]}
+    none = [name for name in department_ids(sources) if name not in bodies]
+    if none:
+        yield Finding(False, "orphan", f"{len(none)} departments have no matter: {_some(none)}")
+
+
+def _likenesses(sources: Sources) -> Iterator[Finding]:
+    pairs = near_duplicates([(row["body"], row["phrase"]) for row in sources["phrases"]])
+    if pairs:
+        named = [f"{a[1]} ({a[0]}) ~ {b[1]} ({b[0]})" for a, b in pairs]
+        says = f"{len(pairs)} phrases are nearly the same under two departments, which the router cannot tell apart"
+        yield Finding(False, "likeness", f"{says}: {_some(named)}")
+
+
+def _calendar(sources: Sources, today: date) -> Iterator[Finding]:
+    warning = calendar_warning(calendar_of(calendar_rows(sources["holidays"])), today)
+    if warning:
+        yield Finding(False, "calendar", warning)
+
+
+def _unused(sources: Sources) -> Iterator[Finding]:
+    used = {fact for row in sources["answers"] for fact in parse_case(row["case"])}
+    unused = [fact for fact in values_of(sources) if fact not in used]
+    if unused:
+        yield Finding(False, "orphan", f"{len(unused)} facts are used by no answer: {_some(unused)}")
+    asked = {row["answer"] for row in sources["answer_phrases"]}
+    unasked = [name for name in dict.fromkeys(row["answer"] for row in sources["answers"]) if name not in asked]
+    if unasked:
+        yield Finding(False, "orphan", f"{len(unasked)} answers have no phrase to ask for them: {_some(unasked)}")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" … and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return "; ".join(names[:MOST_NAMED]) + more
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError:
+        return ""  # an Asterisk elsewhere has its own files
