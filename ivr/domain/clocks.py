@@ -14,6 +14,8 @@ UNIT_MINUTES = {
     "小时": 60, "钟头": 60, "钟点": 60, "分钟": 1, "刻钟": 15, "天": 1440, "星期": 10080, "周": 10080, "礼拜": 10080,
     "月": 43200,
 }  # fmt: skip
+HOURS_AND_MINUTES = ("小时", "钟头", "分钟", "刻钟")
+"""As a whole answer (半小时吧) a wait even without 以后."""
 FEW = 3
 """几: so many."""
 DAY_MINUTES = 24 * 60
@@ -30,7 +32,15 @@ class Clock:
     until: int | None = None
 
 
-_NO_MORE = "(?![一二三四五六七八九十0-9]*[点号月日个小天周多几])"
+@dataclass(frozen=True)
+class Wait:
+    """So many minutes from now. is_vague: 过几天."""
+
+    minutes: int
+    is_vague: bool = False
+
+
+_NO_MORE = "(?![零〇幺一二两三四五六七八九十0-9]|[点号月日个小天周多几])"
 _TO_THE_HOUR = (
     re.compile(f"差(?P<less>{MINUTE}|[一三]刻)(?:分钟?|钟)?[不到就]*(?P<hour>{HOUR})点[钟整]?"),
     re.compile(f"(?P<hour>{HOUR})点[钟整]?差(?P<less>{MINUTE}|[一三]刻)(?:分钟?)?"),
@@ -38,16 +48,17 @@ _TO_THE_HOUR = (
 _ON_THE_CLOCK = (
     re.compile("(?P<hour>[01]?[0-9]|2[0-4]):(?P<minute>[0-5][0-9])(?:分|:[0-5][0-9])?"),
     re.compile(
-        f"(?P<hour>{HOUR})点(?:钟|过)?(?P<minute>半|[一两二三]刻|整|{MINUTE}(?=分)|{MINUTE}{_NO_MORE})?分?钟?(?!儿?[都也]?不)"
+        f"(?!一点儿?[都也]?不(?![对是]))(?P<hour>{HOUR})点(?:钟|过)?(?P<minute>半|[一两二三]刻|整|{MINUTE}(?=分)|{MINUTE}{_NO_MORE})?分?钟?"
     ),
     re.compile(f"(?P<hour>{HOUR})时(?![候间段常而不机])(?P<minute>{MINUTE}(?=分)|{MINUTE}{_NO_MORE}|半|整)?分?"),
     re.compile(f"(?P<hour>{HOUR})(?P<minute>)(?=(?:到|至|[-—~～])+{HOUR}点)"),
 )
 _SPAN = re.compile("(十?)([一二两三四五六七八九])、?([二三四五六七八九十])点(?:钟|来钟)?(?:多)?")
+COUNT = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两俩仨三四五六七八九几]|[0-9]{1,3})"
 _WAIT = re.compile(
-    "(?P<first>再?过了?|[再]?等|隔)?(?:大概|差不多)?(?:(?P<half>半)|(?P<count>[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两俩仨三四五六七八九几]|[0-9]{1,3}))"
-    "个?(?P<and_half>半)?多?(?P<unit>小时|钟头|钟点|分钟|刻钟|天|星期|周|礼拜|月)(?P<half_more>半)?多?"
-    "(?P<then>之后|以后|过后|后(?!天))?"
+    rf"(?P<first>再?过了?|再?等我?|隔|再)?(?:大概|差不多)?(?:(?P<half>半)|(?P<count>{COUNT})(?P<second>[两三四五])?)"
+    r"个?(?P<and_half>半)?多?(?P<unit>小时|钟头|钟点|分钟|刻钟|天|星期|周|礼拜|月)(?P<half_more>半)?多?"
+    r"(?P<then>之后|以后|过后|后(?!天))?(?P<alone>(?:左右|吧|就行|行)*(?=[，。]|$))?"
 )
 
 
@@ -77,12 +88,15 @@ def _minutes(spoken: str | None) -> int:
     return QUARTERS.get(spoken, -1) if spoken in QUARTERS else number_of(spoken) if spoken else 0
 
 
-def minutes_at(text: str, at: int) -> tuple[int, int] | None:
-    """How many minutes from now the text says at a place (半小时以后, 过两天), and where it ends."""
+def wait_at(text: str, at: int) -> tuple[Wait, int] | None:
+    """How long from now the text says at a place (半小时以后, 过两天), and where it ends."""
     found = _WAIT.match(text, at)
-    if found is None or not (found["first"] or found["then"]):
+    if found is None:
         return None
-    count = found["count"] or ""
-    amount = 0.5 if found["half"] else float(FEW if "几" in count else number_of(count))
+    is_alone = found["alone"] is not None and not text[:at].strip("嗯呃那就，。") and found["unit"] in HOURS_AND_MINUTES
+    if not (found["first"] or found["then"] or is_alone):
+        return None
+    is_vague = bool(found["second"]) or found["count"] == "几"
+    amount = 0.5 if found["half"] else float(FEW if found["count"] == "几" else number_of(found["count"]))
     amount += 0.5 if found["and_half"] or found["half_more"] else 0
-    return round(amount * UNIT_MINUTES[found["unit"]]), found.end()
+    return Wait(round(amount * UNIT_MINUTES[found["unit"]]), is_vague), found.end("then" if found["then"] else "unit")

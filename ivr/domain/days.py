@@ -19,9 +19,12 @@ WEEK = "(?:周|星期|礼拜)"
 WEEKDAYS = {**dict(zip("一二三四五六日", range(1, 8), strict=True)), "天": 7, **{str(n): n for n in range(1, 7)}}
 DISTANT_PAST = timedelta(days=182)
 """A date that lies further back is meant in the next year."""
+_AFTER_DIGITS = "(?<![零〇幺一二两三四五六七八九十周期拜，])"
 HOLIDAYS = (
-    ("元旦节?", 1, 1), ("(?:三八)?妇女节|三八节", 3, 8), ("(?<![周期拜])五一(?:劳动)?节?|劳动节", 5, 1),
-    ("青年节", 5, 4), ("(?<![周期拜])六一(?:儿童)?节|儿童节", 6, 1), ("建军节", 8, 1), ("教师节", 9, 10),
+    ("元旦节?", 1, 1), ("(?:三八)?妇女节|三八节", 3, 8), ("青年节", 5, 4), ("建军节", 8, 1), ("教师节", 9, 10),
+    (f"{_AFTER_DIGITS}五一(?:(?:国际)?劳动节|节|长假|假期|放假|那天|当天|(?=[上下中]午|以?后|前))", 5, 1),
+    ("(?:^|(?<=[就在到等过那年]))五一(?=$|吧|再)|劳动节", 5, 1),
+    (f"{_AFTER_DIGITS}六一(?:国际)?(?:儿童节|节|那天|当天)|儿童节", 6, 1),
     ("国庆节?|十一(?=假期|长假|放假)", 10, 1), ("平安夜", 12, 24), ("圣诞节?", 12, 25),
 )  # fmt: skip
 SPRING_FESTIVALS = tuple(
@@ -108,6 +111,17 @@ def _middle_of_month(found: re.Match[str], today: date) -> NamedDay:
     return NamedDay(day if day >= today else date(*_month_ahead(today, 1), 15), is_vague=True)
 
 
+def _part_of_month(found: re.Match[str], today: date) -> NamedDay:
+    """十二月初, 一月底: this year's, or the next."""
+    month, day = number_of(found.group(1)), {"初": 1, "上": 1, "中": 15, "下": 21}.get(found.group(2)[0])
+    for year in (today.year, today.year + 1):
+        last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        named = last.replace(day=day) if day else last
+        if named >= today:
+            break
+    return NamedDay(named, is_vague=True)
+
+
 def _month_ahead(today: date, months: int) -> tuple[int, int]:
     years, month = divmod(today.month - 1 + months, 12)
     return today.year + years, month + 1
@@ -144,6 +158,7 @@ _BY_WORDS: tuple[tuple[str, Naming], ...] = (
     (f"((?:下下|下|上)一?个?){WEEK}(?!几|年)", _week),
     (f"(?:(今|明|后)年的?)?({MONTH_NUMBER})月份?的?({DAY_NUMBER})[号日]?(?![点个天])", _date),
     (f"(?:((?:这|本|当|下下|下|上)个?)月的?)?({DAY_NUMBER})(?:号(?![楼线院门码桌键机])|日)", _day_of_month),
+    (f"({MONTH_NUMBER})月份?(底|末|初|中旬?|上旬|下旬)", _part_of_month),
     ("((?:这|本|下)个?)?月(?:底|末|尾)", _end_of_month),
     ("((?:这|本|下)个?)?月初|(下)个?月(?!的)", _start_of_month),
     ("((?:这|本|下)个?)?月中(?!午)旬?", _middle_of_month),
@@ -153,9 +168,9 @@ _BY_WORDS: tuple[tuple[str, Naming], ...] = (
     ("大大后[天儿日]个?", _ahead(4)),
     ("大后[天儿日]个?", _ahead(3)),
     ("(?<![以之然过最])后[天儿日]个?(?!天)", _ahead(2)),
-    (f"明(?:[天儿日]个?|{_TO_PART})|第二天|次日", _ahead(1)),
+    (f"明(?:[天儿日]个?|{_TO_PART})|第二天|次日|转天", _ahead(1)),
     (f"[今当](?:[天儿日]个?|{_TO_PART})", _ahead(0)),
-    (f"(?:昨(?:[天儿日]个?|{_TO_PART}))", _ahead(-1)),
+    (f"(?:昨(?:[天儿日]个?|{_TO_PART}))|夜儿个?", _ahead(-1)),
     ("(?<![以之目])大?前(?:[天儿]个?|日)", _ahead(-2)),
     *((words, _yearly(month, day)) for words, month, day in HOLIDAYS),
     ("除夕|大?年三十", _spring_festival(-1)),

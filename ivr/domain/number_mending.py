@@ -10,6 +10,10 @@ FEWEST_OF_RESTART = 3
 """Digits from which a second beginning (一三三…, 一三二…) is known as one."""
 MOST_OF_GROUP = 4
 """Digits of the longest group; more are no correction of a part, said after a whole number."""
+FEWEST_OF_SLIP, FEWEST_OF_REPEAT = 3, 3
+"""Digits of a last group that corrects the one before it unasked, and of what was said twice without a pause."""
+MOST_DIGITS = 40
+"""More are no number, however often it was said."""
 FEWEST_OF_ECHO = 2
 """Digits from which what repeats the end of a whole number is an echo, no further digits."""
 
@@ -134,17 +138,43 @@ def with_area(said: Digits, groups: tuple[str, ...]) -> Digits:
 def said_once(groups: tuple[str, ...]) -> tuple[str, ...]:
     """Without what was said twice, if that makes it a number: a group (the second counts), the beginning, the whole
     number or its end."""
-    if completed("".join(groups)):
+    text = "".join(groups)
+    if not text or completed(text) or len(text) > MOST_DIGITS:
         return groups
     for found in (groups, _without_twins(groups, most_unlike=0), _without_twins(groups, most_unlike=1)):
         for i in range(1, len(found) + 1):
-            if completed("".join(found[:i])) and _echoes("".join(found[:i]), "".join(found[i:])):
+            before, after = "".join(found[:i]), "".join(found[i:])
+            if completed(before) and _echoes(before, after):
                 return found[:i]
-        for i in range(1, len(found)):
-            if completed("".join(found[i:])) and "".join(found[i:]).startswith("".join(found[:i])):
+            if completed(after) and after.startswith(before):
                 return found[i:]
-    half = "".join(groups)[: len("".join(groups)) // 2]
-    return (half,) if half * 2 == "".join(groups) and completed(half) else groups
+    mended = _with_slip(groups) or _without_repeat(text)
+    return (mended,) if mended else groups
+
+
+def _echoes(number: str, rest: str) -> bool:
+    """Whether the rest says the end of the number once more, or the number itself."""
+    return not rest or (len(rest) >= FEWEST_OF_ECHO and number.endswith(rest)) or rest.startswith(number)
+
+
+def _with_slip(groups: tuple[str, ...]) -> str | None:
+    """The number whose last group was said again with another digit: the second counts."""
+    number, last = "".join(groups[:-1]), groups[-1]
+    mended = number[: -len(last)] + last
+    is_slip = FEWEST_OF_SLIP <= len(last) <= MOST_OF_GROUP and _unlike(number[-len(last) :], last) == 1
+    return mended if is_slip and completed(number) and completed(mended) else None
+
+
+def _without_repeat(digits: str) -> str | None:
+    """The number that is left when digits said twice in a row are taken once, the most digits first."""
+    for length in range(len(digits) // 2, FEWEST_OF_REPEAT - 1, -1):
+        for start in range(len(digits) - 2 * length + 1):
+            middle = start + length
+            if digits[start:middle] == digits[middle : middle + length]:
+                once = digits[:start] + digits[middle:]
+                if completed(once):
+                    return once
+    return None
 
 
 def _without_twins(groups: tuple[str, ...], most_unlike: int) -> tuple[str, ...]:
@@ -154,8 +184,3 @@ def _without_twins(groups: tuple[str, ...], most_unlike: int) -> tuple[str, ...]
         for group, following in zip(groups, (*groups[1:], ""), strict=False)
         if len(group) != len(following) or _unlike(group, following) > min(most_unlike, len(group) // 3)
     )
-
-
-def _echoes(number: str, rest: str) -> bool:
-    """Whether the rest says the end of the number once more, or the number itself."""
-    return not rest or (len(rest) >= FEWEST_OF_ECHO and number.endswith(rest)) or rest.startswith(number)

@@ -12,6 +12,8 @@ HOURS = {
 """First and last hour of each part."""
 EARLIEST_HOUR, LATEST_HOUR = 8, 18
 """A clock time without a part of the day is taken between these."""
+LAST_MINUTE = 24 * 60 - 1
+"""A range does not reach into the next day."""
 FIRST_EVENING_HOUR = 5
 """晚上五点 is 17:00, 夜里四点 is 04:00."""
 LAST_NOON_HOUR = 3
@@ -41,7 +43,7 @@ def minutes_until(clock: Clock, start: int, part: str = "") -> int:
         return minutes_of(clock, part)
     raw = clock.hour * 60 + clock.minute
     later = [minutes for minutes in (raw, raw + NOON_HOUR * 60) if start < minutes < 24 * 60]
-    return later[0] if later else raw
+    return later[0] if later else LAST_MINUTE
 
 
 def fits(clock: Clock, part: str) -> bool:

@@ -11,6 +11,8 @@ from ivr.domain.phone_words import Homophones, Mark, Word, words_of
 
 SPLICES = (Mark.TAIL, Mark.HEAD, Mark.MIDDLE, Mark.PLACE)
 MOST_GROUPS = 99
+MOST_PIECES = 12
+"""So many pieces with talk between them are tried as one number."""
 BEGINS = (Mark.NEW, Mark.BREAK, Mark.AGAIN)
 EXACT = (Homophones.INSIDE, Homophones.NONE)
 """Ways to hear that add nothing at the edges of the digits; the others are believed for mobile numbers only."""
@@ -73,7 +75,7 @@ def _meant(said: Sequence[_Said]) -> Digits | None:
 
 def _whole(talk: Sequence[_Said]) -> Digits | None:
     """The number made of the most neighbours: talk may lie within a number, or part it from other digits."""
-    for size in range(len(talk), 0, -1):
+    for size in range(min(len(talk), MOST_PIECES), 0, -1):
         for start in range(len(talk) - size + 1):
             found = _joined(talk[start : start + size])
             if found.number:

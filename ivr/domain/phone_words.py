@@ -11,10 +11,10 @@ from functools import lru_cache
 from ivr.domain.pinyin import syllables
 
 SPOKEN = {
-    "ling": "0", "lin": "0", "dong": "0", "yi": "1", "yao": "1", "er": "2", "liang": "2", "san": "3", "shan": "3",
-    "si": "4", "wu": "5", "liu": "6", "qi": "7", "ba": "8", "jiu": "9",
+    "ling": "0", "lin": "0", "ning": "0", "dong": "0", "yi": "1", "yao": "1", "er": "2", "liang": "2",
+    "san": "3", "shan": "3", "si": "4", "wu": "5", "liu": "6", "niu": "6", "qi": "7", "ba": "8", "jiu": "9",
 }  # fmt: skip
-WRITTEN = str.maketrans("〇零洞oO一幺壹二两贰三叁四肆五伍六陆七拐柒八捌九勾玖", "000001112223344556677788999")
+WRITTEN = str.maketrans("〇零洞一幺壹二两贰三叁四肆五伍六陆七拐柒八捌九勾玖", "0001112223344556677788999")
 
 
 class Mark(Enum):
@@ -85,11 +85,11 @@ MARKS = (
     ),
     (Mark.AREA, "区号"),
     (Mark.AWAY, "(?:别|不要|不用|甭|不)(?:再|往)?[打用拨]|(?:原来|原先|以前|之前|过去)(?:的|用|是|那)|[旧老]号码?"),
-    (Mark.TAIL, f"(?:最后面?|末尾|尾号|尾数|结尾|尾巴|后(?={HOUR}位)|后[面边](?={HOUR}位)){COUNTED}"),
+    (Mark.TAIL, f"(?:最后面?(?:还有|还剩)?|末尾|尾号|尾数|结尾|尾巴|后(?={HOUR}位)|后[面边](?={HOUR}位)){COUNTED}"),
     (Mark.HEAD, f"(?:开头|打头|前(?={HOUR}位)|前[面边]的?(?={HOUR}位)|头(?={HOUR}位)){COUNTED}"),
     (Mark.MIDDLE, f"(?:中间|当中){COUNTED}"),
     (Mark.EXTENSION, "(?:转|分机|内线)+(?:号|码|到|接|拨|是|为|一下|，)*"),
-    (Mark.NEW, "电话|手机|号码|座机|固话|联系|备用|或者|另外|还有|[打拨找]"),
+    (Mark.NEW, "电话|手机|号码|座机|固话|联系|备用|或者|另外|还有(?=一?个[手电号座])|[打拨找]"),
     (Mark.IS, "(?:而|就|才)?是"),
     (Mark.DASH, "[-—–－]+|短?横?杠"),
 )
@@ -107,7 +107,7 @@ UNITS = (
 TEN_IN_RUN = re.compile(f"(?<={N}{N})十(?![一二几]?(?:[月点几]|{UNITS}))")
 TENS = "(?:[一二两三四五六七八九]百)?[几一二三四五六七八九]?[几十][几一二三四五六七八九]?"
 NOISE = re.compile(
-    f"第{HOUR}|{HOUR}(?:月份?|点钟?)|{TENS}(?:{UNITS}|多|来|号)?|(?:周|星期|礼拜)[一二三四五六]"
+    f"第{HOUR}|{HOUR}(?:月份?|点钟?(?:零[一二三四五六七八九](?!{N})|半|[一三]刻)?)|{TENS}(?:{UNITS}|多|来|号)?|(?:周|星期|礼拜)[一二三四五六]"
     f"|(?<!{N}){N}{{1,4}}(?:号楼|单元|[室楼层栋幢]|年)|{HOUR}(?:{UNITS})|(?<!{N}){HOUR}号(?![码儿])"
     "|[一有](?:下|会|样|般|直|起|些|点|定|边|共|声|句|家|块|旦|手)儿?|万一|唯一|统一|专一|上午|下午|中午|[今明后]儿个?"
 )
@@ -131,10 +131,11 @@ def words_of(text: str, homophones: Homophones = Homophones.INSIDE) -> list[Word
 @lru_cache(maxsize=1024)
 def _marked(text: str) -> str:
     """The text with its marks as signs, its digits as 0-9, other talk about numbers as breaks."""
-    text = re.sub(r"\s+", "，", unicodedata.normalize("NFKC", text).strip())
+    text = re.sub(r"[\s,]+", "，", unicodedata.normalize("NFKC", text).strip())
     text = PLACE.sub(lambda found: chr(_PLACES + _count(found.group(1))), text)
     for pattern, sign in _MARKS:
         text = pattern.sub(sign, text)
+    text = re.sub("(?<![A-Za-z])[oO](?![A-Za-z])", "零", text)
     text = REPEATED.sub(_repeat, text)
     text = TEN_IN_RUN.sub("一零", text)
     text = NOISE.sub(_SIGN[Mark.BREAK], text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
+from ivr.domain.clocks import Wait
 from ivr.domain.days import NamedDay
 from ivr.domain.parts_of_day import EARLIEST_HOUR, HOURS, LATEST_HOUR, minutes_of, minutes_until
 from ivr.domain.time_drafts import Draft, draft_of
@@ -62,9 +63,9 @@ class _Span:
 
 def spoken_time_in(text: str, now: datetime) -> SpokenTime:
     """The time that a text names, after its last correction; now: naive local time."""
-    draft = draft_of(time_words_of(text, now.date()))
-    if draft.wait is not None:
-        return _after_wait(draft, now)
+    draft = draft_of(time_words_of(text, now))
+    if draft.wait:
+        return _after_wait(draft, draft.wait, now)
     if draft.names_time:
         return _slot(draft, now)
     if draft.is_soon:
@@ -73,10 +74,12 @@ def spoken_time_in(text: str, now: datetime) -> SpokenTime:
     return SpokenTime(TimeKind.ANY if said_any else TimeKind.NONE, excludes=draft.excludes)
 
 
-def _after_wait(draft: Draft, now: datetime) -> SpokenTime:
+def _after_wait(draft: Draft, wait: Wait, now: datetime) -> SpokenTime:
     """半小时以后: so many minutes from now."""
-    at = now.replace(second=0, microsecond=0) + timedelta(minutes=draft.wait or 0)
-    return SpokenTime(TimeKind.SLOT, at.date(), at.time(), is_approx=draft.is_approx, excludes=draft.excludes)
+    at = now.replace(second=0, microsecond=0) + timedelta(minutes=wait.minutes)
+    return SpokenTime(
+        TimeKind.SLOT, at.date(), at.time(), is_approx=draft.is_approx or wait.is_vague, excludes=draft.excludes
+    )
 
 
 def _slot(draft: Draft, now: datetime) -> SpokenTime:

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import Enum
 
-from ivr.domain.clocks import Clock
+from ivr.domain.clocks import Clock, Wait
 from ivr.domain.days import NamedDay
 from ivr.domain.parts_of_day import fits
+from ivr.domain.time_exclusions import without_ruled_out
 from ivr.domain.time_words import TIMES, Kind, TimeWord
 
-RULED_OUT = (*TIMES, Kind.OR, Kind.TO, Kind.AFTER, Kind.BEFORE, Kind.AROUND, Kind.SOON)
-"""What may stand behind 除了 and be ruled out by it."""
+CLOSED_TO = (*TIMES, Kind.AFTER, Kind.BEFORE, Kind.AROUND)
 FEW_DAYS = timedelta(days=3)
 """From so many days on, and over a weekend, 周一到周五 means any day."""
 WHOLE_DAY = frozenset({"early", "morning", "afternoon", "day"})
+
+
+class Choice(Enum):
+    """What a second time beside the first is: its correction, second to it (四点也行), or as good (四点都行)."""
+
+    NONE = "none"
+    FIRST = "first"
+    ALL = "all"
+
+    @staticmethod
+    def of(kinds: Set[Kind], link: Kind) -> Choice:
+        """By the kinds of all words, and by the one before the second time."""
+        if Kind.ALSO in kinds:
+            return Choice.FIRST
+        return Choice.ALL if link is Kind.OR or Kind.ANY in kinds else Choice.NONE
 
 
 @dataclass(frozen=True)
@@ -27,7 +43,7 @@ class Draft:
     end_part: str = ""
     clock: Clock | None = None
     end_clock: Clock | None = None
-    wait: int | None = None
+    wait: Wait | None = None
     is_after: bool = False
     is_before: bool = False
     is_approx: bool = False
@@ -35,6 +51,7 @@ class Draft:
     is_any: bool = False
     is_soon: bool = False
     excludes: bool = False
+    is_closed: bool = False
 
     @property
     def has_hours(self) -> bool:
@@ -49,7 +66,7 @@ class Draft:
 
 def draft_of(words: Sequence[TimeWord]) -> Draft:
     """What the words mean as a whole."""
-    kept, excludes = _without_ruled_out(words)
+    kept, excludes = without_ruled_out(words)
     draft = Draft()
     for clause in _clauses(_with_ranges(kept)):
         draft = _merged(draft, clause)
@@ -74,66 +91,23 @@ def _merged(before: Draft, after: Draft) -> Draft:
     return replace(after, day=day, part=part)
 
 
-def _without_ruled_out(words: Sequence[TimeWord]) -> tuple[list[TimeWord], bool]:
-    kept: list[TimeWord] = []
-    excludes, at = False, 0
-    while at < len(words):
-        word, at = words[at], at + 1
-        scope = _scope(words, at) if word.kind in (Kind.EXCEPT, Kind.NOT) else []
-        if word.kind is Kind.NOT and not (scope and _goes_on_with_is(words, at + len(scope))):
-            kept.append(TimeWord(Kind.WRONG))
-        elif scope and scope[-1].kind is Kind.BEFORE:
-            kept += [*scope[:-1], TimeWord(Kind.AFTER)]
-            at += len(scope)
-        elif scope:
-            excludes, at = True, at + len(scope)
-        elif word.kind is Kind.NOT_THEN:
-            kept, ruled_out = _ruled_out_before(kept)
-            excludes = excludes or ruled_out
-        elif word.kind is not Kind.EXCEPT:
-            kept.append(word)
-    return kept, excludes
-
-
-def _scope(words: Sequence[TimeWord], at: int) -> list[TimeWord]:
-    end = at
-    while end < len(words) and words[end].kind in RULED_OUT:
-        end += 1
-    return list(words[at:end])
-
-
-def _goes_on_with_is(words: Sequence[TimeWord], at: int) -> bool:
-    """不是X，是Y."""
-    following = next((word.kind for word in words[at:] if word.kind not in (Kind.PAUSE, Kind.OTHER)), None)
-    return following is Kind.IS
-
-
-def _ruled_out_before(kept: list[TimeWord]) -> tuple[list[TimeWord], bool]:
-    """明天上午没空: without the time just said. Its day stays in mind when an hour of it was ruled out."""
-    end = len(kept)
-    while end and kept[end - 1].kind in (Kind.OTHER, Kind.PAUSE, Kind.IS):
-        end -= 1
-    start = end
-    while start and kept[start - 1].kind in RULED_OUT:
-        start -= 1
-    scope = kept[start:end]
-    days = [word for word in scope if word.kind is Kind.DAY]
-    keeps_day = bool(days) and any(word.kind in (Kind.PART, Kind.CLOCK) for word in scope)
-    in_mind = [TimeWord(Kind.IN_MIND, day=days[-1].day)] if keeps_day else []
-    return [*kept[:start], *in_mind, *kept[end:], TimeWord(Kind.PAUSE)], bool(scope)
-
-
 def _with_ranges(words: list[TimeWord]) -> list[TimeWord]:
-    """三点和五点之间 is 三点到五点."""
-    if not any(word.kind is Kind.BETWEEN for word in words) or any(word.kind is Kind.TO for word in words):
+    """三点和五点之间, 三点五点之间 are 三点到五点."""
+    kinds = [word.kind for word in words]
+    if Kind.BETWEEN not in kinds or Kind.TO in kinds:
         return words
-    return [TimeWord(Kind.TO) if word.kind is Kind.OR else word for word in words]
+    ranged: list[TimeWord] = []
+    for word in words:
+        if word.kind is Kind.CLOCK and ranged and ranged[-1].kind is Kind.CLOCK:
+            ranged.append(TimeWord(Kind.TO))
+        ranged.append(TimeWord(Kind.TO) if word.kind is Kind.OR else word)
+    return ranged
 
 
 def _clauses(words: Sequence[TimeWord]) -> list[Draft]:
     """A draft for each statement; a second day, part or hour without 或 begins a new one, as a correction does."""
     clauses, link = [Draft()], Kind.PAUSE
-    offers = any(word.kind is Kind.ANY for word in words)
+    kinds = {word.kind for word in words}
     in_mind: NamedDay | None = None
     for at, word in enumerate(words):
         if word.kind is Kind.WRONG:
@@ -142,11 +116,11 @@ def _clauses(words: Sequence[TimeWord]) -> list[Draft]:
             in_mind = word.day
         else:
             following = words[at + 1].kind if at + 1 < len(words) else Kind.PAUSE
-            is_choice = link is Kind.OR or offers
-            found = _taken(clauses[-1], word, link, following, is_choice)
+            choice = Choice.of(kinds, link)
+            found = _taken(clauses[-1], word, link, following, choice)
             if found is None:
                 clauses.append(Draft())
-                found = _taken(Draft(), word, Kind.PAUSE, following, is_choice)
+                found = _taken(Draft(), word, Kind.PAUSE, following, choice)
             clauses[-1] = found or clauses[-1]
         link = _link(link, word, words[at - 1].kind if at else Kind.PAUSE)
     if in_mind and clauses[-1].has_hours and all(clause.day is None for clause in clauses):
@@ -157,29 +131,33 @@ def _clauses(words: Sequence[TimeWord]) -> list[Draft]:
 def _link(link: Kind, word: TimeWord, before: Kind) -> Kind:
     """How the next time is joined to what was said: by TO, by OR, or not at all."""
     if word.kind is Kind.TO:
-        return Kind.TO if before in (*TIMES, Kind.SOON, Kind.AROUND) else Kind.PAUSE
+        return Kind.TO if before in (*TIMES, Kind.SOON, Kind.AROUND, Kind.AFTER) else Kind.PAUSE
     if word.kind is Kind.OR:
         return Kind.OR
     if link is Kind.TO and word.kind in (Kind.DAY, Kind.PART, Kind.PAUSE):
         return Kind.TO
+    if link is Kind.OR and word.kind is not Kind.WRONG:
+        return Kind.OR
     return link if word.kind in (Kind.PAUSE, Kind.AROUND) else Kind.PAUSE
 
 
-def _taken(draft: Draft, word: TimeWord, link: Kind, following: Kind, is_choice: bool) -> Draft | None:
+def _taken(draft: Draft, word: TimeWord, link: Kind, following: Kind, choice: Choice) -> Draft | None:
     """The draft with one word more; None: the word begins a new statement."""
+    if draft.is_closed and word.kind in CLOSED_TO:
+        return draft
     match word.kind:
         case Kind.DAY:
-            return _with_day(draft, word.day, link, is_choice)
+            return _with_day(draft, word.day, link, choice)
         case Kind.PART:
-            return _with_part(draft, word.part, link, is_choice)
+            return _with_part(draft, word.part, link, choice)
         case Kind.CLOCK:
-            return _with_clock(draft, word.clock, link, following, is_choice)
+            return _with_clock(draft, word.clock, link, following, choice)
         case Kind.WAIT:
-            return replace(draft, wait=word.minutes)
+            return replace(draft, wait=word.wait)
         case Kind.AFTER:
             return replace(draft, is_after=True)
         case Kind.BEFORE:
-            return draft if draft.is_after and draft.end_clock else replace(draft, is_before=True)
+            return draft if draft.end_clock else replace(draft, is_before=True)
         case Kind.AROUND:
             return replace(draft, is_approx=True)
         case Kind.ANY:
@@ -190,25 +168,34 @@ def _taken(draft: Draft, word: TimeWord, link: Kind, following: Kind, is_choice:
             return draft
 
 
-def _with_day(draft: Draft, day: NamedDay | None, link: Kind, is_choice: bool) -> Draft | None:
+def _with_day(draft: Draft, day: NamedDay | None, link: Kind, choice: Choice) -> Draft | None:
     if draft.day is None or day is None or draft.day.day == day.day:
         return replace(draft, day=day)
+    if link is Kind.TO and day.may_recur and day.day < draft.day.day:
+        day = replace(day, day=day.day + timedelta(days=7))
     if link is Kind.TO and not FEW_DAYS > day.day - draft.day.day > timedelta(0):
         return replace(draft, day=None, is_any=True)
-    return replace(draft, is_vague=True) if is_choice or link is Kind.TO else None
+    return _with_alternative(draft) if choice is not Choice.NONE or link is Kind.TO else None
 
 
-def _with_part(draft: Draft, part: str, link: Kind, is_choice: bool) -> Draft | None:
+def _with_part(draft: Draft, part: str, link: Kind, choice: Choice) -> Draft | None:
     if link is Kind.TO:
         return replace(draft, end_part=part)
     if draft.part in ("", part):
         return replace(draft, part=part)
-    if not is_choice:
+    if choice is Choice.NONE:
         return None
-    return replace(draft, part="day") if {draft.part, part} <= WHOLE_DAY else replace(draft, is_vague=True)
+    if choice is Choice.ALL and not draft.clock and {draft.part, part} <= WHOLE_DAY and not draft.is_vague:
+        return replace(draft, part="day")
+    return _with_alternative(draft)
 
 
-def _with_clock(draft: Draft, clock: Clock | None, link: Kind, following: Kind, is_choice: bool) -> Draft | None:
+def _with_alternative(draft: Draft) -> Draft:
+    """A second time as good as the first; once hours were named, all that follows belongs to it."""
+    return replace(draft, is_vague=True, is_closed=draft.has_hours)
+
+
+def _with_clock(draft: Draft, clock: Clock | None, link: Kind, following: Kind, choice: Choice) -> Draft | None:
     if clock is None:
         return draft
     if link is Kind.TO or (draft.is_after and draft.clock and following is Kind.BEFORE):
@@ -218,4 +205,4 @@ def _with_clock(draft: Draft, clock: Clock | None, link: Kind, following: Kind, 
         return replace(draft, clock=clock, end_clock=until, is_approx=draft.is_approx or until is not None)
     if draft.clock == clock:
         return draft
-    return replace(draft, is_vague=True) if is_choice else None
+    return _with_alternative(draft) if choice is not Choice.NONE else None

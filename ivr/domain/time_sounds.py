@@ -23,6 +23,9 @@ BEFORE_NUMERAL = "周期拜"
 """The last characters of the words for a week: 周三."""
 NEVER_NUMERALS = "以已也意是儿而"
 """Too common to be a weekday's number: 下周以后."""
+LIKE_DIAN = "店典殿电垫巅颠奠甸淀碘"
+AFTER_HOUR = "半一二三四五六七八九十差到至左以之前后来打给行吧可整钟，。"
+"""What may follow 点: 十一典半, but no 电话."""
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -70,7 +73,7 @@ def _sounding(sounds: list[str], at: int) -> str | None:
 def _numerals(text: str) -> str:
     """山点 is 三点, 周无 is 周五, 下舟三 is 下周三: one half as it is meant, the other may only sound so."""
     text = re.sub(r"(?<=[下这本上])[舟洲州粥轴](?=[一二三四五六日])", "周", text)
-    text = re.sub(rf"([{NUMERAL_CHARACTERS}])[店典](?![^半一二三四五到左以之，。]|$)", r"\1点", text)
+    text = re.sub(rf"([{NUMERAL_CHARACTERS}])[{LIKE_DIAN}](?=[{AFTER_HOUR}]|$)", r"\1点", text)
     text = re.sub(rf"([\u4e00-\u9fff])(?=点(?![{NUMERAL_CHARACTERS}]?[电话]))", _numeral, text)
     return re.sub(rf"(?<=[{BEFORE_NUMERAL}])([^\W{NEVER_NUMERALS}])", _weekday, text)
 
