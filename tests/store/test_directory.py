@@ -6,13 +6,16 @@ import logging
 import os
 import shutil
 import threading
-from datetime import time
+import time as clock
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
 
 from ivr.adapters.store.directory import LOOK_SECONDS, CurrentDirectory, open_directory
 from ivr.adapters.store.directory_build import build_directory
+from ivr.domain.answers import AskFact, Tell, answer_for
+from ivr.domain.directory import PlaceNeed
 from ivr.domain.hours import Hours
 from ivr.errors import DepartmentNotFound, DirectoryInvalid, LineNotFound
 from tests.store.sources import FILES, write_sources
@@ -67,6 +70,35 @@ def test_a_place_in_two_districts_has_both(file: Path) -> None:
 def test_its_router_knows_the_phrases(file: Path) -> None:
     best = open_directory(file).router.rank("我家没水了")[0]
     assert best.department_id == "M65"
+
+
+def test_matters_hours_rosters_and_answers_are_as_the_sources_say(file: Path) -> None:
+    found = open_directory(file)
+    heating = found.matters["M16", "供暖"]
+    assert (heating.answered_by, heating.place, heating.also, heating.helper) == (
+        "D06", PlaceNeed.DISTRICT, ("M16", "M01"), "M01",
+    )  # fmt: skip
+    noon, national_day = datetime(2026, 11, 26, 12, 30), datetime(2026, 10, 1, 10)
+    assert (
+        found.hours.is_open("M65", noon) and not found.hours.is_open("M16", noon) and found.hours.is_open("M01", noon)
+    )
+    assert not found.hours.is_open("M01", national_day) and not found.hours.is_open("M01", datetime(2026, 10, 10, 10))
+    assert [seat.extension for seat in found.roster.on_duty("dept-M65", noon, found.hours.calendar)] == ["832", "833"]
+    assert [s.extension for s in found.roster.on_duty("dept-M65", national_day, found.hours.calendar)] == ["832"]
+    meter = found.answers["换表"]
+    assert answer_for(meter, {}) == AskFact("对象") and found.facts["对象"].value_in("我们公司的") == "企业"
+    told = answer_for(meter, {"对象": "企业"})
+    assert isinstance(told, Tell) and told.case.text == "单位换水表请到营业厅。"
+
+
+def test_a_watched_directory_is_taken_without_any_call(file: Path, built: Path) -> None:
+    current = CurrentDirectory(file)
+    current.watch()
+    _replace(file, (built / "two.db").read_bytes())
+    deadline = clock.monotonic() + 5
+    while "M67" not in current.get().departments and clock.monotonic() < deadline:
+        threading.Event().wait(0.05)
+    assert "M67" in current.get().departments
 
 
 def test_what_is_not_there_is_named(file: Path) -> None:
