@@ -13,6 +13,8 @@ from ivr.errors import DirectoryInvalid
 from ivr.settings import read_settings
 
 app = typer.Typer()
+SPOKEN = {"departments", "district_departments", "districts"}
+"""Tables whose names prompts say."""
 TableName = Annotated[str, typer.Argument(metavar="TABLE", help="A table's name, or all.")]
 By = Annotated[str, typer.Option(help="Who does it; without, your login name.")]
 Note = Annotated[str, typer.Option(help="Why, for the history.")]
@@ -114,6 +116,8 @@ def _edit(office: Any, plan: Any, dry_run: bool, by: str, note: str, show_all: b
         entry, learned = carry_out(office, plan, by or getpass.getuser(), note, datetime.now())
         told |= {"done": True, "number": entry.number, "version": entry.version_after, "router_is_current": learned}
         outcome = f"done: change {entry.number}, directory {entry.version_after}; a running bot takes it within 5 s"
+        if SPOKEN & set(entry.tables):
+            outcome += "\nnew or changed names need sounds: ./hotline ivr prompts build"
         if not learned:
             outcome += "\nthe router was not trained on this: ./hotline ivr directory build does it (under 2 minutes)"
     if as_json:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import sqlite3
 import threading
 import time as clock
+from contextlib import closing
 from datetime import datetime, time
 from pathlib import Path
 
@@ -119,6 +121,23 @@ def test_a_broken_file_is_refused_with_what_to_do(tmp_path: Path, content: bytes
 def test_a_torn_file_is_refused(file: Path) -> None:
     file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     with pytest.raises(DirectoryInvalid):
+        open_directory(file)
+
+
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        ("DELETE FROM departments WHERE id = 'M01'", "no department M01"),
+        ("DELETE FROM lines", "no line"),
+        ("DELETE FROM departments WHERE id = 'D06'", "departments that it does not have: D06"),
+        ("UPDATE hours SET days = '平时'", "names no days"),
+        ("DROP TABLE duty", "duty"),
+    ],
+)
+def test_a_directory_that_contradicts_itself_is_refused(file: Path, edit: str, says: str) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(edit)
+    with pytest.raises(DirectoryInvalid, match=says):
         open_directory(file)
 
 

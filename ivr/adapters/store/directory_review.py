@@ -18,6 +18,7 @@ from ivr.adapters.store.directory_rows import queue_of
 from ivr.adapters.store.directory_tables import Sources
 from ivr.domain.answers import parse_case
 from ivr.domain.calendar import parse_date
+from ivr.domain.directory import PlaceNeed
 
 LEAST_PHRASES = 6
 SOON_DAYS = 30
@@ -116,6 +117,15 @@ def _matters(sources: Sources) -> Iterator[Finding]:
     if few:
         says = f"{len(few)} matters have fewer than {LEAST_PHRASES} phrases, so the router seldom finds them"
         yield Finding(False, "phrases", f"{says}: {_some(few)}")
+    kinds = {row["name"] for row in sources["district_departments"]}
+    placeless = [
+        f"{row['body']} {row['matter']}"
+        for row in sources["matters"]
+        if row["answered_by"] in kinds and row["place"] == PlaceNeed.NONE.value
+    ]
+    if placeless:
+        says = f"{len(placeless)} matters are answered in a district but need no place, so the caller's is not asked"
+        yield Finding(False, "place", f"{says}: {_some(placeless)}")
     bodies = {row["body"] for row in sources["matters"]}
     none = [name for name in department_ids(sources) if name not in bodies]
     if none:

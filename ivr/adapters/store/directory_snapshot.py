@@ -15,10 +15,25 @@ from ivr.domain.hours import Opening, OpeningTimes, parse_hours
 from ivr.domain.rosters import Duty, Roster, Seat
 
 Row = Mapping[str, Any]
+NEEDED = {"departments", "matters", "lines", "hours", "holidays", "seats", "duty", "answers", "facts", "answer_phrases"}
+"""Tables whose absence sqlite-utils would take for emptiness."""
 
 
 def snapshot(db: Any) -> Directory:
     """The directory in this database. Raises LookupError, TypeError, ValueError when it is of another format."""
+    if missing := NEEDED - set(db.table_names()):
+        raise ValueError(f"it has no table {', '.join(sorted(missing))}")
+    found = _read(db)
+    if found.city_desk not in found.departments or not found.lines:
+        raise ValueError(f"it has no department {found.city_desk}, or no line")
+    named = {name for m in found.matters.values() for name in (m.department_id, m.answered_by, *m.also, m.helper)}
+    named |= {answer.department_id for answer in found.answers.values()} | set(found.hours.by_department)
+    if unknown := sorted(named - set(found.departments)):
+        raise ValueError(f"it names departments that it does not have: {', '.join(unknown)}")
+    return found
+
+
+def _read(db: Any) -> Directory:
     places: dict[str, list[str]] = defaultdict(list)
     for row in db["places"].rows:
         places[row["name"]].append(row["district"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
@@ -18,6 +19,7 @@ from ivr.adapters.store.directory_tables import Row, Table
 from ivr.errors import DirectoryInvalid
 
 MOST_UNPACKED_BYTES = 200_000_000
+MOST_ROWS, MOST_COLUMNS = 300_000, 100
 WIDEST_COLUMN = 60
 
 
@@ -29,7 +31,8 @@ def read_xlsx(data: bytes, label: str) -> Any:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED_BYTES:
                 raise DirectoryInvalid(f"{label} unpacks to more than {MOST_UNPACKED_BYTES} bytes: split it")
-        return openpyxl.load_workbook(io.BytesIO(data))
+        with warnings.catch_warnings(action="ignore"):  # about styles, which nobody reads here
+            return openpyxl.load_workbook(io.BytesIO(data))
     except (
         zipfile.BadZipFile,
         InvalidFileException,
@@ -52,6 +55,9 @@ def read_sheet(book: Any, table: Table, label: str) -> Loaded:
         sheet = book.worksheets[0]
     else:
         raise DirectoryInvalid(f"{label} has the sheets {', '.join(book.sheetnames)}: name one of them {table.name}")
+    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+        corner = f"{get_column_letter(sheet.max_column)}{sheet.max_row}"
+        raise DirectoryInvalid(f"{label} reaches to {corner}: delete its empty rows and columns")
     faults = [
         f"{label} {merged.coord}: merged cells: unmerge them and fill in each one"
         for merged in sheet.merged_cells.ranges
