@@ -87,9 +87,10 @@ def test_a_missing_file_or_no_question_at_all_is_told(tmp_path: Path) -> None:
     assert "either a text or --jsonl" in str(CliRunner().invoke(app, ["slots"]).exception)
 
 
-def test_the_own_set_of_the_bench_is_read_as_its_author_meant() -> None:
-    """At least as well as when it was measured last."""
-    from bench.slots import OWN, figures
+def test_the_own_sets_of_the_bench_are_read_as_their_author_meant() -> None:
+    """At least as well as when they were measured last."""
+    from bench.slots import OWN, TUNED, figures
 
-    shares = {slot: right / rows for slot, rows, right in figures(OWN)}
-    assert shares["phone"] >= 0.99 and shares["time"] >= 0.97
+    for file in (OWN, TUNED):
+        shares = {slot: right / rows for slot, rows, right in figures(file)}
+        assert shares["phone"] >= 0.96 and shares["time"] >= 0.99, file.name

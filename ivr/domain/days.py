@@ -179,11 +179,10 @@ _BY_WORDS: tuple[tuple[str, Naming], ...] = (
 _PATTERNS = tuple((re.compile(words), naming) for words, naming in _BY_WORDS)
 
 
-def day_at(text: str, at: int, today: date) -> tuple[NamedDay, int] | None:
-    """The day that a text names at a place, and where its name ends."""
+def day_at(text: str, at: int, today: date) -> tuple[NamedDay | None, int] | None:
+    """The day that a text names at a place, and where its name ends; 二月三十号 is a name of no day."""
     for pattern, naming in _PATTERNS:
         found = pattern.match(text, at)
-        named = naming(found, today) if found else None
-        if found and named:
-            return named, found.end()
+        if found:
+            return naming(found, today), found.end()
     return None

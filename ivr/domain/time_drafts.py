@@ -122,20 +122,20 @@ def _clauses(words: Sequence[TimeWord]) -> list[Draft]:
                 clauses.append(Draft())
                 found = _taken(Draft(), word, Kind.PAUSE, following, choice)
             clauses[-1] = found or clauses[-1]
-        link = _link(link, word, words[at - 1].kind if at else Kind.PAUSE)
+        link = _link(link, word, words[at - 1].kind if at else Kind.PAUSE, clauses[-1].has_hours)
     if in_mind and clauses[-1].has_hours and all(clause.day is None for clause in clauses):
         clauses[-1] = replace(clauses[-1], day=in_mind)
     return clauses
 
 
-def _link(link: Kind, word: TimeWord, before: Kind) -> Kind:
+def _link(link: Kind, word: TimeWord, before: Kind, has_hours: bool) -> Kind:
     """How the next time is joined to what was said: by TO, by OR, or not at all."""
     if word.kind is Kind.TO:
         return Kind.TO if before in (*TIMES, Kind.SOON, Kind.AROUND, Kind.AFTER) else Kind.PAUSE
     if word.kind is Kind.OR:
         return Kind.OR
     if link is Kind.TO and word.kind in (Kind.DAY, Kind.PART, Kind.PAUSE):
-        return Kind.TO
+        return Kind.TO if has_hours or word.kind is Kind.PAUSE else Kind.PAUSE
     if link is Kind.OR and word.kind is not Kind.WRONG:
         return Kind.OR
     return link if word.kind in (Kind.PAUSE, Kind.AROUND) else Kind.PAUSE
