@@ -10,8 +10,8 @@ HOURS = {
     "night": (0, 6),
 }  # fmt: skip
 """First and last hour of each part."""
-EARLIEST_HOUR, LATEST_HOUR = 8, 18
-"""A clock time without a part of the day is taken between these."""
+EARLIEST_HOUR = 8
+"""A clock time without a part of the day is not taken for an earlier one: 三点半 is 15:30, 八点 is 08:00."""
 LAST_MINUTE = 24 * 60 - 1
 """A range does not reach into the next day."""
 FIRST_EVENING_HOUR = 5

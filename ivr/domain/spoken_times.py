@@ -8,7 +8,7 @@ from enum import Enum
 
 from ivr.domain.clocks import Wait
 from ivr.domain.days import NamedDay
-from ivr.domain.parts_of_day import EARLIEST_HOUR, HOURS, LATEST_HOUR, minutes_of, minutes_until
+from ivr.domain.parts_of_day import EARLIEST_HOUR, HOURS, minutes_of, minutes_until
 from ivr.domain.time_drafts import Draft, draft_of
 from ivr.domain.time_words import time_words_of
 
@@ -34,7 +34,7 @@ class SpokenTime:
     """What was said about a time. Of SLOT only: day, start, end and part.
 
     end None: a clock time. part: where a part of the day was said and no clock time. is_approx: 左右.
-    is_vague: one of several that were meant, to be confirmed. excludes: something was ruled out (除了周三都行).
+    is_vague: to be confirmed, one of several that may be meant (周末, 三点半). excludes: something was ruled out.
     """
 
     kind: TimeKind
@@ -97,7 +97,7 @@ def _slot(draft: Draft, now: datetime) -> SpokenTime:
         return SpokenTime(TimeKind.PAST)
     if draft.is_before and draft.clock and day == today and span.end:
         span = replace(span, start=max(span.start, min(minute, span.end)))
-    is_vague = draft.is_vague or (named is not None and named.is_vague) or _is_unlikely(draft)
+    is_vague = draft.is_vague or (named is not None and named.is_vague) or _half_is_guessed(draft)
     approx = draft.is_approx and draft.clock is not None
     return SpokenTime(
         TimeKind.SLOT, day, _time(span.start), None if span.end is None else _time(span.end), span.part, approx,
@@ -117,11 +117,9 @@ def _day(named: NamedDay | None, span: _Span, today: date, minute: int) -> date 
     return named.day
 
 
-def _is_unlikely(draft: Draft) -> bool:
-    """七点 without a part of the day lies in neither half of a working day."""
-    if draft.clock is None or draft.part:
-        return False
-    return not EARLIEST_HOUR * 60 <= minutes_of(draft.clock) <= LATEST_HOUR * 60
+def _half_is_guessed(draft: Draft) -> bool:
+    """三点半 alone is taken for 15:30, though that was not said."""
+    return draft.clock is not None and not draft.part and 0 < draft.clock.hour < EARLIEST_HOUR
 
 
 def _span(draft: Draft) -> _Span:
