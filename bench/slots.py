@@ -9,8 +9,9 @@ By default two sets of our own, by the author of the rules and therefore flatter
 strangers say. data/bench/slots_own.jsonl (280 rows) was written before the rules were first run on it; rows looked
 at when mending: so032 (一山七…; its homophone is now heard) and so104, whose text had a digit too many; `confirm` of
 hours before eight (三点半) was made true later, in both sets, when that was decided.
-data/bench/slots_tuned.jsonl (651 rows) was written to break the rules, which were mended on it; nine of its time labels were
-set right after the answer was seen (三点以后 at 15:20 is today); eight numbers in it are still read wrong. More comes from seeds and needs no file: spoken_numbers.py and spoken_times.py of tests/fakes.
+data/bench/slots_tuned.jsonl (651 rows) was written to break the rules, which were mended on it; nine of its time
+labels were set right after the answer was seen (三点以后 at 15:20 is today), and eight numbers in it are still read
+wrong. More comes from seeds and needs no file: spoken_numbers.py and spoken_times.py of tests/fakes.
 """
 
 from __future__ import annotations
