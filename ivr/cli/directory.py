@@ -36,7 +36,10 @@ def directory_build() -> None:
 
 
 @app.command("check")
-def directory_check(as_json: Json = False) -> None:
+def directory_check(
+    show_all: Annotated[bool, typer.Option("--all", help="Name everything a finding is about.")] = False,
+    as_json: Json = False,
+) -> None:
     """Find what is broken in the directory (exit status 1), and what should be looked at."""
     from rich.console import Console
     from rich.text import Text
@@ -52,7 +55,7 @@ def directory_check(as_json: Json = False) -> None:
         console = Console(highlight=False, soft_wrap=True)
         for finding in found:
             sort, colour = ("error", "red") if finding.is_error else ("warning", "yellow")
-            console.print(Text(f"{sort}: {finding.says}", style=colour))
+            console.print(Text(f"{sort}: {finding.told(None) if show_all else finding.told()}", style=colour))
         console.print(f"{errors} errors, {len(found) - errors} warnings")
     if errors:
         raise typer.Exit(1)

@@ -30,7 +30,7 @@ def findings(folder: Path, today: date = TODAY, **changed: str) -> list[Finding]
 
 
 def told(found: list[Finding], kind: str, is_error: bool) -> str:
-    return "\n".join(finding.says for finding in found if finding.kind == kind and finding.is_error is is_error)
+    return "\n".join(finding.told() for finding in found if finding.kind == kind and finding.is_error is is_error)
 
 
 def test_sound_sources_have_no_errors(tmp_path: Path) -> None:
@@ -64,6 +64,16 @@ def test_without_operators_the_last_resort_is_missed(tmp_path: Path) -> None:
 def test_a_line_that_the_dialplan_does_not_take_is_told(tmp_path: Path) -> None:
     found = findings(tmp_path, extensions=DIALPLAN.replace("6612345,1", "99,1"))
     assert "line 6612345 cannot be dialled" in told(found, "line", False)
+
+
+def test_a_matter_of_the_districts_that_asks_for_no_place_is_told(tmp_path: Path) -> None:
+    found = findings(tmp_path, matters=FILES["matters"].replace("区城市管理委员会,district", "区城市管理委员会,none"))
+    assert "2 matters are answered in a district but need no place" in told(found, "place", False)
+
+
+def test_a_finding_names_some_or_all() -> None:
+    finding = Finding(False, "x", "20 things", tuple(map(str, range(20))))
+    assert finding.told(2) == "20 things: 0; 1 … and 18 more: --all" and finding.told(None).endswith("; 18; 19")
 
 
 def test_matters_with_few_phrases_and_orphans_are_told(tmp_path: Path) -> None:

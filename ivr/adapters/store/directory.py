@@ -68,6 +68,8 @@ class CurrentDirectory:
         while True:
             clock.sleep(LOOK_SECONDS)
             self._look()
+            if date.today() != self._warned:
+                self._warn_of_calendar()
 
     def _look(self) -> None:
         stamp = self._read_stamp()
@@ -82,7 +84,9 @@ class CurrentDirectory:
             log.error("the old directory stays: %s", error)
 
     def _warn_of_calendar(self) -> None:
-        warning = calendar_warning(self._directory.hours.calendar, date.today())
+        """Once a day, and for each new directory."""
+        self._warned = date.today()
+        warning = calendar_warning(self._directory.hours.calendar, self._warned)
         if warning:
             log.warning("%s", warning)
 

@@ -78,7 +78,7 @@ def _orphans(sources: Sources) -> Iterator[Fault]:
 def _faulty_matters(sources: Sources) -> Iterator[Fault]:
     streets = {row["name"] for row in sources["district_departments"] if row["city_counterpart"] == row["name"]}
     for index, row in enumerate(sources["matters"]):
-        if row["place"] not in PLACE_NEEDS:
+        if row["place"] not in ("", *PLACE_NEEDS):
             yield Fault("matters", index, "place", f"{row['place']!r} must be one of {', '.join(sorted(PLACE_NEEDS))}")
         elif row["answered_by"] in streets and row["place"] != PlaceNeed.STREET.value:
             yield Fault("matters", index, "place", f"must be street, for {row['answered_by']} answers")

@@ -31,11 +31,22 @@ MEMBER = re.compile(r"^member\s*=>\s*\w+/(\w+)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Finding:
-    """is_error: it goes wrong in a call; otherwise it should be looked at. kind: one word for machines."""
+    """is_error: it goes wrong in a call; otherwise it should be looked at. kind: one word for machines.
+
+    items: what it is about, where that is much.
+    """
 
     is_error: bool
     kind: str
     says: str
+    items: tuple[str, ...] = ()
+
+    def told(self, most: int | None = MOST_NAMED) -> str:
+        """The finding with its first items; None: with all."""
+        if not self.items:
+            return self.says
+        more = len(self.items) - most if most is not None else 0
+        return f"{self.says}: {'; '.join(self.items[:most])}" + (f" … and {more} more: --all" if more > 0 else "")
 
 
 def review(sources: Sources, asterisk_conf: Path, prompt_names: Sequence[str], today: date) -> list[Finding]:
@@ -81,13 +92,13 @@ def _queues(sources: Sources, asterisk_conf: Path) -> Iterator[Finding]:
     for queue, extensions in members.items():
         gone = [extension for extension in extensions if extension not in phones]
         if gone and len(gone) == len(extensions):
-            yield Finding(True, "queue", f"queue {queue} is unreachable: no phone {_some(gone)} in pjsip.conf")
+            yield Finding(True, "queue", f"queue {queue} is unreachable: no phone {', '.join(gone)} in pjsip.conf")
     if not members.get(OPERATOR):
         yield Finding(True, "queue", "queue operator is unreachable: give it members in asterisk_conf/queues.conf")
     without = [name for name, i in ids.items() if not members.get(f"dept-{i}")]
     if without:
         says = f"{len(without)} departments have no member in queues.conf, so their callers are offered a callback"
-        yield Finding(False, "queue", f"{says}: {_some(without)}")
+        yield Finding(False, "queue", says, tuple(without))
     unserved = [
         f"{row['queue']} {row['extension']}"
         for row in sources["seats"]
@@ -95,7 +106,7 @@ def _queues(sources: Sources, asterisk_conf: Path) -> Iterator[Finding]:
     ]
     if unserved:
         yield Finding(
-            False, "seat", f"{len(unserved)} seats are no member of their queue in queues.conf: {_some(unserved)}"
+            False, "seat", f"{len(unserved)} seats are no member of their queue in queues.conf", tuple(unserved)
         )
 
 
@@ -116,7 +127,7 @@ def _matters(sources: Sources) -> Iterator[Finding]:
     ]
     if few:
         says = f"{len(few)} matters have fewer than {LEAST_PHRASES} phrases, so the router seldom finds them"
-        yield Finding(False, "phrases", f"{says}: {_some(few)}")
+        yield Finding(False, "phrases", says, tuple(few))
     kinds = {row["name"] for row in sources["district_departments"]}
     placeless = [
         f"{row['body']} {row['matter']}"
@@ -125,11 +136,11 @@ def _matters(sources: Sources) -> Iterator[Finding]:
     ]
     if placeless:
         says = f"{len(placeless)} matters are answered in a district but need no place, so the caller's is not asked"
-        yield Finding(False, "place", f"{says}: {_some(placeless)}")
+        yield Finding(False, "place", says, tuple(placeless))
     bodies = {row["body"] for row in sources["matters"]}
     none = [name for name in department_ids(sources) if name not in bodies]
     if none:
-        yield Finding(False, "orphan", f"{len(none)} departments have no matter: {_some(none)}")
+        yield Finding(False, "orphan", f"{len(none)} departments have no matter", tuple(none))
 
 
 def _likenesses(sources: Sources) -> Iterator[Finding]:
@@ -137,7 +148,7 @@ def _likenesses(sources: Sources) -> Iterator[Finding]:
     if pairs:
         named = [f"{a[1]} ({a[0]}) ~ {b[1]} ({b[0]})" for a, b in pairs]
         says = f"{len(pairs)} phrases are nearly the same under two departments, which the router cannot tell apart"
-        yield Finding(False, "likeness", f"{says}: {_some(named)}")
+        yield Finding(False, "likeness", says, tuple(named))
 
 
 def _calendar(sources: Sources, today: date) -> Iterator[Finding]:
@@ -150,16 +161,11 @@ def _unused(sources: Sources) -> Iterator[Finding]:
     used = {fact for row in sources["answers"] for fact in parse_case(row["case"])}
     unused = [fact for fact in values_of(sources) if fact not in used]
     if unused:
-        yield Finding(False, "orphan", f"{len(unused)} facts are used by no answer: {_some(unused)}")
+        yield Finding(False, "orphan", f"{len(unused)} facts are used by no answer", tuple(unused))
     asked = {row["answer"] for row in sources["answer_phrases"]}
     unasked = [name for name in dict.fromkeys(row["answer"] for row in sources["answers"]) if name not in asked]
     if unasked:
-        yield Finding(False, "orphan", f"{len(unasked)} answers have no phrase to ask for them: {_some(unasked)}")
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" … and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return "; ".join(names[:MOST_NAMED]) + more
+        yield Finding(False, "orphan", f"{len(unasked)} answers have no phrase to ask for them", tuple(unasked))
 
 
 def _read(file: Path) -> str:
