@@ -15,7 +15,7 @@ import pytest
 
 from ivr.adapters.store.directory import LOOK_SECONDS, CurrentDirectory, open_directory
 from ivr.adapters.store.directory_build import build_directory
-from ivr.adapters.store.directory_edit import Office, Plan, carry_out, plan_import, plan_undo
+from ivr.adapters.store.directory_edit import Office, Plan, carry_out, plan_addition, plan_import, plan_undo
 from ivr.adapters.store.directory_export import export
 from ivr.adapters.store.directory_history import Entry, read_history
 from ivr.adapters.store.directory_sources import load_sources, sources_version
@@ -96,6 +96,17 @@ def test_with_add_the_rows_that_the_file_lacks_stay(office: Office, tmp_path: Pa
     new = sheet(tmp_path, "body,matter,phrase\n自来水集团,停水,没水\n")
     (change,) = plan_import(office, "phrases", new, keep_missing=True).differences
     assert change.counts() == {"added": 1, "changed": 0, "removed": 0, "unchanged": 5}
+
+
+def test_a_program_adds_rows_as_an_admin_would(office: Office) -> None:
+    row = {"body": "自来水集团", "matter": "停水", "phrase": "水龙头不出水"}
+    assert make(office, plan_addition(office, "phrases", [row])).tables["phrases"]["unchanged"] == 5
+    assert (office.sources / "phrases.csv").read_text(encoding="utf-8").splitlines().count(
+        "自来水集团,停水,水龙头不出水"
+    ) == 1
+    assert plan_addition(office, "phrases", [row | {"matter": "水压"}]).faults == [
+        "new row 1, matter: '水压' is no matter of 自来水集团: add it to matters, or correct it"
+    ]
 
 
 def test_an_undo_gives_back_the_very_bytes_and_is_an_entry_itself(office: Office, tmp_path: Path) -> None:

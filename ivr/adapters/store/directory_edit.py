@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,8 +59,20 @@ def plan_import(office: Office, table: str, file: Path, keep_missing: bool = Fal
 
     keep_missing: rows that the file lacks stay. Raises DirectoryInvalid when the file is none of the kind.
     """
+    return _plan(office, _read(table, file), keep_missing)
+
+
+def plan_addition(office: Office, table: str, rows: Sequence[Row]) -> Plan:
+    """The edit that adds these rows to a table, or changes those of the same key."""
+    columns = TABLES[table].columns
+    numbers = list(range(1, len(rows) + 1))
+    given = Loaded(TABLES[table], table, list(rows), numbers, columns, lambda n, column: f"new row {n}, {column}")
+    return _plan(office, [given], keep_missing=True)
+
+
+def _plan(office: Office, read: Sequence[Loaded], keep_missing: bool) -> Plan:
     current = load_sources(office.sources)
-    new = {found.table.name: found for found in _read(table, file)}
+    new = {found.table.name: found for found in read}
     if keep_missing:
         new = {name: _with_missing(found, current[name]) for name, found in new.items()}
     faults = faults_of(current | new)
