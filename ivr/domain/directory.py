@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ivr.domain.answers import Answer, Fact
 from ivr.domain.hours import Hours, OpeningTimes
+from ivr.domain.place_index import Places
 from ivr.domain.rosters import Roster
 from ivr.errors import DepartmentNotFound, LineNotFound
 
@@ -81,7 +82,7 @@ class Router(Protocol):
 
 @dataclass(frozen=True)
 class Directory:
-    """Everything a talk may look up. places: name as spoken → the districts it may lie in.
+    """Everything a talk may look up. places: the index of names that ivr.domain.places reads.
 
     matters: by department id and name. hours: when departments are open. answers, facts: by id and name.
     operator_queue: where a human always is. city_desk: the department that owns what nobody else does.
@@ -91,7 +92,7 @@ class Directory:
     lines: Mapping[str, Line]
     departments: Mapping[str, Department]
     districts: tuple[str, ...]
-    places: Mapping[str, tuple[str, ...]]
+    places: Places
     router: Router
     operator_queue: str = "operator"
     city_desk: str = "M01"
@@ -109,6 +110,10 @@ class Directory:
             raise DepartmentNotFound(
                 f"no department {department_id!r} in directory {self.version}: run ./hotline ivr directory build"
             ) from None
+
+    def streets_of(self, district: str) -> tuple[str, ...]:
+        """The streets, towns and areas of a district in their official order; none of an unknown one."""
+        return self.places.streets.get(district, ())
 
     def line(self, number: str) -> Line:
         """The line of this number. Raises LineNotFound."""

@@ -1,57 +1,103 @@
-"""Which district a text speaks of, by its name or by a street, community or landmark in it."""
+"""Where a text speaks of: a street or district of the city, several that it may be, a place outside, or nowhere."""
 
 from __future__ import annotations
 
-from ivr.domain.directory import Directory
-from ivr.domain.pinyin import sounds_in, syllables
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-SHORTEST_BY_SOUND = 3
-"""Syllables of a street or landmark that is taken by its sound; shorter ones sound like too much else."""
-MOST_AROUND_SOUND = 4
-"""Syllables beside a place taken by its sound: in a longer sentence a likeness is chance."""
+from ivr.domain.directory import Directory
+from ivr.domain.place_index import Kind, Spot
+from ivr.domain.place_mentions import Mention, mentions
+
+
+@dataclass(frozen=True)
+class Where:
+    """What was found. spots: one is sure, of several one is meant, none is none.
+
+    outside: names of places beyond the city, when the matter lies there.
+    """
+
+    spots: tuple[Spot, ...] = ()
+    outside: tuple[str, ...] = ()
+
+    @property
+    def districts(self) -> tuple[str, ...]:
+        """The districts it may be in, each once."""
+        return tuple(dict.fromkeys(spot.district for spot in self.spots))
+
+    @property
+    def district(self) -> str | None:
+        """The district, when only one is meant."""
+        return self.districts[0] if len(self.districts) == 1 else None
+
+    @property
+    def street(self) -> str | None:
+        """The street, when only one is meant."""
+        return self.spots[0].street if len(self.spots) == 1 else None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What to offer when the name is ambiguous: its districts, else its streets; empty when nothing is to ask."""
+        if len(self.districts) > 1:
+            return self.districts
+        streets = tuple(spot.street for spot in self.spots if spot.street)
+        return streets if len(streets) > 1 else ()
+
+
+def place_in(text: str, directory: Directory) -> Where:
+    """Where the caller says that the matter is."""
+    found = mentions(text, directory.places)
+    said = [mention for mention in found if not mention.denied]
+    inside = [mention for mention in said if mention.place.spots]
+    written = [mention for mention in inside if not mention.by_sound]
+    outside = tuple(mention.place.name for mention in said if mention.place.kind is Kind.OUTSIDE)
+    return Where(_together(written or inside, inside if written else []), outside)
 
 
 def districts_in(text: str, directory: Directory) -> tuple[str, ...]:
-    """The districts meant: one, several where a name is ambiguous, none. Characters count before sound."""
-    names = {**directory.places, **_district_names(directory)}
-    said = _longest(text, [name for name in names if len(name) >= 2 and name in text])
-    if not said:
-        said = _by_sound(text, directory, names)
-    full = [name for name in said if name in directory.districts]
-    found = {district: None for name in full or said for district in names[name]}
-    return tuple(found)
+    """The districts meant: one, several where it is ambiguous, none."""
+    return place_in(text, directory).districts
 
 
 def district_names(directory: Directory) -> tuple[str, ...]:
     """The districts as callers name them: with 区 and without."""
-    return tuple(_district_names(directory))
+    return tuple(name for district in directory.districts for name in (district, district.removesuffix("区")))
 
 
-def _district_names(directory: Directory) -> dict[str, tuple[str, ...]]:
-    return {name: (district,) for district in directory.districts for name in (district, district.removesuffix("区"))}
+def _together(said: list[Mention], finer: list[Mention]) -> tuple[Spot, ...]:
+    """The spots that all mentions leave open. finer: those that may only narrow down what the others say."""
+    districts = [spot for m in said if m.place.kind is Kind.DISTRICT for spot in m.place.spots]
+    spots: tuple[Spot, ...] = tuple(dict.fromkeys(districts))
+    for mention in said:
+        if mention.place.kind is not Kind.DISTRICT:
+            spots = _with(spots, mention.place.spots, weak=mention.place.kind is Kind.COMMUNITY or len(districts) > 1)
+    for mention in finer:
+        if mention.by_sound:
+            spots = _with(spots, mention.place.spots, weak=True)
+    return spots
 
 
-def _longest(text: str, names: list[str]) -> list[str]:
-    """The names that stand in the text and are no part of a longer one that does: 朝阳门 hides 朝阳."""
-    kept: list[str] = []
-    for name in sorted(names, key=len, reverse=True):
-        if name in text:
-            kept.append(name)
-            text = text.replace(name, "|")
-    longest = max((len(name) for name in kept), default=0)
-    return [name for name in kept if len(name) == longest or name.endswith("区")]
+def _with(spots: tuple[Spot, ...], others: Iterable[Spot], weak: bool) -> tuple[Spot, ...]:
+    """What two mentions leave open: where they agree, else either; a weak one that disagrees is chance."""
+    if not spots:
+        return tuple(others)
+    agreed = [both for spot in spots for other in others if (both := _agree(spot, other))]
+    if not agreed:
+        return spots if weak else _finest((*spots, *others))
+    untouched = [spot for spot in spots if all(spot.district != both.district for both in agreed)]
+    return _finest((*agreed, *untouched) if weak else agreed)
 
 
-def _by_sound(text: str, directory: Directory, names: dict[str, tuple[str, ...]]) -> list[str]:
-    """District names by sound; else other names by sound that share a character, which spares most of the search."""
-    districts = [d for d in directory.districts if sounds_in(d, text) or sounds_in(d.removesuffix("区"), text)]
-    if districts:
-        return districts
-    room = len(syllables(text)) - MOST_AROUND_SOUND
-    heard = set(text)
-    near = [
-        name
-        for name in names
-        if len(name) >= max(SHORTEST_BY_SOUND, room) and not heard.isdisjoint(name) and sounds_in(name, text)
-    ]
-    return [max(near, key=len)] if near else []
+def _agree(spot: Spot, other: Spot) -> Spot | None:
+    if spot.district != other.district:
+        return None
+    if spot.street and other.street and spot.street != other.street:
+        return None
+    return spot if spot.street else other
+
+
+def _finest(spots: Iterable[Spot]) -> tuple[Spot, ...]:
+    """Each spot once; a district alone goes where one of its streets stands too."""
+    once = tuple(dict.fromkeys(spots))
+    with_street = {spot.district for spot in once if spot.street}
+    return tuple(spot for spot in once if spot.street or spot.district not in with_street)

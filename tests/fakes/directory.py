@@ -8,6 +8,9 @@ from datetime import time
 
 from ivr.domain.directory import Candidate, Department, Directory, Line
 from ivr.domain.hours import Hours
+from ivr.domain.pinyin import syllables
+from ivr.domain.place_index import Kind, PlaceName, Places, Spot
+from ivr.domain.place_names import district_names, street_names
 
 KEYWORDS = {
     "M08": {"驾照": 0.9, "年检": 0.7, "违章": 0.45},
@@ -41,6 +44,27 @@ def department(
     return identifier, Department(identifier, name, spoken, f"dept-{identifier}", per_district, aliases)
 
 
+DISTRICTS = ("东城区", "西城区", "朝阳区", "海淀区", "石景山区")
+STREETS = {"朝阳区": ("望京街道", "八里庄街道", "平房地区"), "海淀区": ("中关村街道", "八里庄街道")}
+LANDMARKS = {"朝阳门": Spot("东城区"), "五道口": Spot("海淀区"), "金融街": Spot("西城区", "金融街街道")}
+
+
+def small_places() -> Places:
+    """Five districts with a few streets and landmarks, 燕郊 outside, 平房 that is a word too."""
+    spots: dict[tuple[str, Kind], list[Spot]] = {}
+    for district in DISTRICTS:
+        for name in district_names(district):
+            spots[name, Kind.DISTRICT] = [Spot(district)]
+    for district, streets in STREETS.items():
+        for street in streets:
+            for name in street_names(street):
+                spots.setdefault((name, Kind.STREET), []).append(Spot(district, street))
+    spots |= {(name, Kind.LANDMARK): [spot] for name, spot in LANDMARKS.items()}
+    spots |= {("燕郊", Kind.OUTSIDE): [], ("山东城", Kind.WORD): [], ("超阳", Kind.WORD): []}
+    names = (PlaceName(name, kind, tuple(at), syllables(name), name != "平房") for (name, kind), at in spots.items())
+    return Places(names, STREETS)
+
+
 SMALL = Directory(
     version="test",
     lines={
@@ -60,15 +84,8 @@ SMALL = Directory(
             department("D09", "区生态环境局", "区生态环境局", "区环保局", per_district=True),
         )
     ),
-    districts=("东城区", "西城区", "朝阳区", "海淀区", "石景山区"),
-    places={
-        "朝阳门": ("东城区",),
-        "中关村": ("海淀区",),
-        "五道口": ("海淀区",),
-        "望京街道": ("朝阳区",),
-        "八里庄": ("朝阳区", "海淀区"),
-        "金融街": ("西城区",),
-    },
+    districts=DISTRICTS,
+    places=small_places(),
     router=KeywordRouter(KEYWORDS),
 )
 

@@ -19,6 +19,7 @@ from ivr.adapters.store.directory_build import build_directory
 from ivr.domain.answers import AskFact, Tell, answer_for
 from ivr.domain.directory import PlaceNeed
 from ivr.domain.hours import Hours
+from ivr.domain.place_index import Spot
 from ivr.errors import DepartmentNotFound, DirectoryInvalid, LineNotFound
 from tests.store.sources import FILES, write_sources
 
@@ -65,8 +66,11 @@ def test_lines_departments_and_places_are_as_the_sources_say(file: Path) -> None
 
 def test_a_place_in_two_districts_has_both(file: Path) -> None:
     places = open_directory(file).places
-    assert places["八里庄"] == places["鼓楼"] == ("东城区", "西城区")
-    assert places["银闸社区"] == ("东城区",) and "燕郊" not in places
+    at = (Spot("东城区", "八里庄街道"), Spot("西城区", "八里庄地区"))
+    assert places.names["八里庄"] == at and places.names["鼓楼"] == (Spot("东城区"), Spot("西城区"))
+    assert places.names["银闸社区"] == at[:1] and places.names["老城"] == (Spot("西城区"),)
+    assert places.outside == ("燕郊",) and "燕郊" not in places.names
+    assert places.streets["西城区"] == ("八里庄地区",)
 
 
 def test_its_router_knows_the_phrases(file: Path) -> None:

@@ -19,5 +19,5 @@ def needed_phrases(directory: Directory) -> dict[str, tuple[str, ...]]:
         "emergencies": tuple(word for words in EMERGENCIES.values() for word in words),
         "districts": directory.districts,
         "departments": tuple(name for d in departments for name in (d.spoken, *d.aliases)),
-        "places": tuple(directory.places),
+        "places": tuple(directory.places.names),
     }

@@ -1,18 +1,15 @@
-"""What must be right in the sources: names, keys and places that rows of one table have from another."""
+"""What must be right in the sources: names and keys that rows of one table have from another."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from ivr.adapters.store.directory_checks_answers import ANSWER_CHECKS
+from ivr.adapters.store.directory_checks_places import PLACE_CHECKS
 from ivr.adapters.store.directory_checks_service import SERVICE_CHECKS
 from ivr.adapters.store.directory_tables import TABLES, Fault, Sources
 from ivr.domain.directory import PlaceNeed
 
-OUTSIDE = "非北京"
-"""How a landmark's district begins when callers name it but it lies in another province."""
-OTHER_PLACES = {"北京经济技术开发区"}
-"""Named like a district, but none: a landmark may lie in it."""
 PLACE_NEEDS = {need.value for need in PlaceNeed}
 
 
@@ -84,29 +81,8 @@ def _faulty_matters(sources: Sources) -> Iterator[Fault]:
             yield Fault("matters", index, "place", f"must be street, for {row['answered_by']} answers")
 
 
-def _unknown_districts(sources: Sources) -> Iterator[Fault]:
-    districts = {row["district"] for row in sources["districts"]}
-    for table in ("streets", "communities", "landmarks", "lines"):
-        allowed = districts | (OTHER_PLACES if table == "landmarks" else {""} if table == "lines" else set())
-        for index, row in enumerate(sources[table]):
-            for district in row["district"].split(";"):
-                if district not in allowed and not (table == "landmarks" and district.startswith(OUTSIDE)):
-                    yield Fault(table, index, "district", f"{district!r} is not in districts.csv")
-
-
-def _unknown_streets(sources: Sources) -> Iterator[Fault]:
-    streets = {row["district"] + row["street"] for row in sources["streets"]}
-    for index, row in enumerate(sources["communities"]):
-        if row["district"] + row["street"] not in streets:
-            yield Fault("communities", index, "street", f"{row['street']!r} is no street of {row['district']}")
-    for index, row in enumerate(sources["ambiguous_places"]):
-        for place in row["places"].split(";"):
-            if place not in streets:
-                yield Fault("ambiguous_places", index, "places", f"{place!r} is not in streets.csv")
-
-
 CHECKS: tuple[Callable[[Sources], Iterator[Fault]], ...] = (
     _empty_cells, _repeated_keys, _repeated_departments, _unknown_departments, _orphans, _faulty_matters,
-    _unknown_districts, _unknown_streets, *SERVICE_CHECKS, *ANSWER_CHECKS,
+    *PLACE_CHECKS, *SERVICE_CHECKS, *ANSWER_CHECKS,
 )  # fmt: skip
 """Every one runs; an empty cell may be told twice, once as empty."""

@@ -9,6 +9,7 @@ from ivr.adapters.store.directory_calendar import calendar_rows
 from ivr.adapters.store.directory_checks import department_ids
 from ivr.adapters.store.directory_checks_service import OPERATOR
 from ivr.adapters.store.directory_tables import TABLES, Sources
+from ivr.adapters.store.place_rows import place_rows, street_rows
 
 
 def database_rows(sources: Sources) -> Iterator[tuple[str, list[dict[str, Any]], dict[str, Any]]]:
@@ -20,7 +21,8 @@ def database_rows(sources: Sources) -> Iterator[tuple[str, list[dict[str, Any]],
     yield "phrases", list(phrase_rows(sources)), of_department
     districts = [{"code": row["code"], "name": row["district"]} for row in sources["districts"]]
     yield "districts", districts, {"pk": "code"}
-    yield "places", list(_places(sources)), {"pk": ("name", "district")}
+    yield "streets", street_rows(sources), {"pk": "code"}
+    yield "places", place_rows(sources), {"pk": ("name", "district", "street")}
     yield "lines", _plain(sources, "lines"), {"pk": "number"}
     yield "holidays", calendar_rows(sources["holidays"]), {"pk": "date"}
     hours = [{"department": ids[row["body"]], **_only(row, "days", "opens", "closes")} for row in sources["hours"]]
@@ -83,24 +85,3 @@ def _plain(sources: Sources, table: str) -> list[dict[str, Any]]:
 
 def _only(row: dict[str, str], *columns: str) -> dict[str, Any]:
     return {column: row[column] for column in columns}
-
-
-def _places(sources: Sources) -> Iterator[dict[str, str]]:
-    for name, district in sorted(set(_named_places(sources))):
-        yield {"name": name, "district": district}
-
-
-def _named_places(rows: Sources) -> Iterator[tuple[str, str]]:
-    """(name as spoken, district). Places outside the city are left out: they are out of scope, not in a district."""
-    for row in rows["streets"]:
-        yield row["street"], row["district"]
-        short = row["street"].removesuffix("街道").removesuffix("地区").removesuffix("镇")
-        if len(short) >= 2:
-            yield short, row["district"]
-    for row in rows["communities"]:
-        yield row["community"].removesuffix("居委会"), row["district"]
-    known = {row["district"] for row in rows["districts"]}
-    for row in rows["landmarks"]:
-        for district in row["district"].split(";"):
-            if district in known:
-                yield row["landmark"], district

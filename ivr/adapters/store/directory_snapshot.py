@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ivr.adapters.store.directory_calendar import calendar_of
+from ivr.adapters.store.place_rows import read_places
 from ivr.adapters.store.router_packing import unpack
 from ivr.domain.answers import Answer, Case, Fact, parse_case
 from ivr.domain.calendar import parse_date, parse_days
@@ -15,7 +16,8 @@ from ivr.domain.hours import Opening, OpeningTimes, parse_hours
 from ivr.domain.rosters import Duty, Roster, Seat
 
 Row = Mapping[str, Any]
-NEEDED = {"departments", "matters", "lines", "hours", "holidays", "seats", "duty", "answers", "facts", "answer_phrases"}
+NEEDED = {"departments", "matters", "lines", "hours", "holidays", "seats", "duty", "answers", "facts", "answer_phrases",
+          "streets", "places"}  # fmt: skip
 """Tables whose absence sqlite-utils would take for emptiness."""
 
 
@@ -34,15 +36,12 @@ def snapshot(db: Any) -> Directory:
 
 
 def _read(db: Any) -> Directory:
-    places: dict[str, list[str]] = defaultdict(list)
-    for row in db["places"].rows:
-        places[row["name"]].append(row["district"])
     return Directory(
         version=str(db["about"].get("version")["value"]),
         lines={row["number"]: _line(row) for row in db["lines"].rows},
         departments={row["id"]: _department(row) for row in db["departments"].rows},
         districts=tuple(row["name"] for row in db["districts"].rows),
-        places={name: tuple(districts) for name, districts in places.items()},
+        places=read_places(db),
         router=unpack({row["part"]: row["value"] for row in db["router"].rows}),
         matters={(row["department"], row["matter"]): _matter(row) for row in db["matters"].rows},
         hours=_opening_times(db),

@@ -56,8 +56,11 @@ TABLES = {
         _table("districts", "code district", "code", "", "code", "short streets"),
         _table("streets", "code district street", "code", "", "code", "kind"),
         _table("communities", "code district street community", "code", "", "code"),
-        _table("landmarks", "landmark district", "landmark"),
+        _table("landmarks", "landmark district street", "landmark", "street"),
         _table("ambiguous_places", "name places", "name"),
+        _table("place_aliases", "name places", "name"),
+        _table("outside_places", "name region", "name"),
+        _table("place_words", "word", "word"),
         _table("matters", "body matter answered_by place also helper", "body matter", "also"),
         _table("phrases", "body matter phrase", "body phrase"),
         _table(
