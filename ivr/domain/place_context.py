@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 
 STRONG_BEFORE = re.compile(
-    r"(?:住|住在|住的是|家在|家是|家里在|我在|我们在|咱们在|我人在|人在|就在|位于|搬[到去来]|地址[是在]?|地[点方][是在]|位置[是在]"
-    r"|[店房厂司位校园]在|房子在|户口[在是]|户籍[在是]|落在|北京市?|我是|我们是|咱是|属于|归属)$"
+    r"(?:住|住在|住的是|家在|家是|家里在|我在|我们在|咱们在|我人在|就在|位于|搬[到去来]|地址[是在]?|地[点方][是在]|位置[是在]"
+    r"|[店房厂司位校园]在|房子在|户口[在是]|户籍[在是]|落在|我是|我们是|咱是|属于|归属)$"
 )
 WEAK_BEFORE = re.compile(
-    r"(?:^|[在到去从往离是说归和跟就来回至找我咱们家呢啊嗯呃哦喂对那这个，。、,.？！ ]|还是|或者|隔壁|儿)$"
+    r"(?:^|[在到去从往离是说归和跟就来回至找我咱们家呢啊嗯呃哦喂对那这个，。、,.？！ ]|北京市?|还是|或者|隔壁|儿)$"
 )
 STRONG_AFTER = re.compile(
-    r"(?:区(?![别分间域块])|县(?!长)|[那这](?:边|块|片|儿|里|头|一?带|个小区)|附近|一带|旁边|边上|边儿|周边|地区|街道|镇|乡|社区|小区"
-    r"|[居村]委会|派出所|家园|地铁|站|村(?!里)|居民|住户|分局|政务|大街|胡同)"
+    r"(?:区(?![别分间域块])|县(?!长)|[那这哪](?:边|块|片|儿|里|头|一?带|个小区)|附近|一带|旁边|边上|边儿|周边|地区|街道|镇|乡|社区|小区"
+    r"|[居村]委会|派出所|家园|地铁|站(?![着一了在])|村(?!里)|居民|住户|分局|政务|大街|胡同)"
 )
-WEAK_AFTER = re.compile(r"(?:$|[的有住办这那里啊吧呢呀了人，。、,.？！ ]|上班|东|西|南|北|儿)")
+WEAK_AFTER = re.compile(r"(?:$|[的有住办这那里啊吧呢呀人，。、,.？！ ]|上班|东|西|南|北|儿)")
+FILLERS_BEFORE = re.compile(r"^[嗯啊呃哦喂就那个是在说叫的我应该，。、,. ]*$")
+FILLERS_AFTER = re.compile(r"^[啊吧呢呀哦的了儿这那，。、,.？！ ]*$")
 DENIED = re.compile(r"(?:(?<!是)不是|(?<!在)不在|不住|没在|没住|不属于|不归|并非|不叫|不算)(?:在|住|住在)?$")
 TAKEN_BACK = re.compile(
     r"(?:区|县|那边|这边|那儿)?[，。、,. ]*(?:啊|哦|噢|哎|诶)?(?:不对|不不|错了|说错|我?记错|不是[，。、,. ])"
@@ -32,6 +34,14 @@ ORIGIN = re.compile(
 def evidence(text: str, start: int, end: int) -> int:
     """0 to 4: how much what stands before and after speaks of a place."""
     return _before(text[:start]) + _after(text[end:])
+
+
+def is_meant(text: str, start: int, end: int) -> bool:
+    """Whether a word that is also a place means the place here: said alone, or with a word that only places have."""
+    before, after = text[:start], text[end:]
+    if FILLERS_BEFORE.match(before) and FILLERS_AFTER.match(after):
+        return True
+    return max(_before(before), _after(after)) >= 2
 
 
 def is_denied(text: str, start: int, end: int) -> bool:

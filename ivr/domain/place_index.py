@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,8 +10,14 @@ from enum import IntEnum
 
 from ivr.domain.place_sounds import fold_place
 
-LONGEST_NEAR = 7
-"""Syllables of a name that is still found with one syllable wrong."""
+SHORTEST_NEAR, LONGEST_NEAR = 3, 7
+"""Syllables of a name that is still found with one syllable wrong; of what is its own, at least so many."""
+GENERIC_ENDING = re.compile(
+    r"(?:医院|公园|大学|中学|小学|学校|学院|家园|花园|小区|社区|胡同|街道|地区|[满回]族乡|大街|广场|水库|国际|商场|市场|体育馆|区政府"
+    r"|[东西南北]?[里路街园站桥中镇乡县区])$"
+)
+"""What many names end with, so that it tells little."""
+NUMERALS = re.compile("[零一二三四五六七八九十百]")
 
 
 class Kind(IntEnum):
@@ -131,7 +138,8 @@ class Places:
         folded = [fold_place(sound) for sound in place.sounds]
         self._by_sound[" ".join(folded)].append(place)
         self._sound_lengths[" ".join(folded[:2])].add(len(folded))
-        if 3 <= len(folded) <= LONGEST_NEAR and (len(folded) > 3 or place.kind is not Kind.COMMUNITY):
+        own = len(NUMERALS.sub("", GENERIC_ENDING.sub("", place.name)))
+        if own >= SHORTEST_NEAR and len(folded) <= LONGEST_NEAR and place.kind is not Kind.COMMUNITY and place.sure:
             for position in range(len(folded)):
                 self._near[" ".join(folded[:position] + folded[position + 1 :])].append(place)
 

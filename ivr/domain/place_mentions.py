@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ivr.domain.pinyin import HAN, syllables
-from ivr.domain.place_context import evidence, is_denied, is_elsewhere
+from ivr.domain.place_context import evidence, is_denied, is_elsewhere, is_meant
 from ivr.domain.place_index import Hit, Kind, PlaceName, Places
 from ivr.domain.place_names import spoken_numbers
 from ivr.domain.place_sounds import fold_place, is_one_step
@@ -16,6 +16,9 @@ NEVER = 9
 """More evidence than there can be."""
 ENOUGH = 2
 """Evidence that makes a place of a name that may be a word."""
+
+ENDINGS = "区县镇乡村里站园路街桥"
+"""What a name that ends with it is not taken for without: 平房想 is not 平房乡."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def _mention(text: str, hit: Hit, by_sound: bool) -> Mention:
 def _is_written(text: str, hit: Hit) -> bool:
     if hit.place.kind is Kind.WORD:
         return not (hit.end - hit.start == 2 and text[hit.end : hit.end + 1] == "区")
-    return hit.place.sure or evidence(text, hit.start, hit.end) >= ENOUGH
+    return hit.place.sure or is_meant(text, hit.start, hit.end)
 
 
 def _apart(hits: Iterable[Hit]) -> list[Hit]:
@@ -65,11 +68,24 @@ def _heard(text: str, places: Places, written: list[Hit]) -> list[Hit]:
     beside = {hit.end for hit in written if hit.place.spots}
     good = []
     for first, part in _runs(text, written, [fold_place(sound) for sound in sounds]):
-        for hit in (*places.by_sound(part, first), *_near_districts(places, part, first), *places.nearly(part, first)):
+        alike = [*places.by_sound(part, first), *_near_districts(places, part, first), *places.nearly(part, first)]
+        good += _pairs(alike)
+        for hit in alike:
             around = ENOUGH if hit.start in beside else 0
             if around + evidence(text, hit.start, hit.end) >= _needed(text, hit):
                 good.append(hit)
     return _apart(good)
+
+
+def _pairs(alike: list[Hit]) -> list[Hit]:
+    """A district and a street of it, one right after the other: neither is chance."""
+    districts = {hit.end: hit for hit in alike if hit.place.kind is Kind.DISTRICT}
+    found = []
+    for hit in alike:
+        before = districts.get(hit.start)
+        if before and hit.place.kind is Kind.STREET and hit.place.spots[0].district == before.place.spots[0].district:
+            found += [before, hit]
+    return found
 
 
 def _runs(text: str, written: list[Hit], sounds: list[str]) -> Iterator[tuple[int, list[str]]]:
@@ -96,16 +112,32 @@ def _near_districts(places: Places, part: list[str], first: int) -> Iterator[Hit
 def _needed(text: str, hit: Hit) -> int:
     """The evidence that this likeness needs to be a place."""
     heard, name = text[hit.start : hit.end], hit.place.name
-    shared = sum(one == other for one, other in zip(heard, name, strict=False))
     small = hit.place.kind is Kind.COMMUNITY or not hit.place.sure
-    if len(heard) < len(name):
-        shared = max(shared, sum(one == other for one, other in zip(reversed(heard), reversed(name), strict=False)))
+    shared = sum(one == other for one, other in zip(heard, name, strict=False))
+    if heard == name:
+        return NEVER  # as it is written it was no place
+    if name[-1] in ENDINGS and heard[-1] != name[-1]:
+        return NEVER
     if len(name) == 2:
         return NEVER if small or (hit.wrong and not shared) else 2 if shared else 3
+    if hit.wrong:
+        return _needed_with_one_wrong(heard, hit, shared)
     if len(name) == 3:
-        if hit.wrong:
-            return 2 if shared >= 2 and not small and len(heard) == 3 else NEVER
-        return (2 if shared >= 2 else NEVER if not shared else 3) if small else 1 if shared else 2
-    if shared < 2 or (hit.wrong and shared < len(name) - 2):
-        return NEVER if small or hit.wrong or not shared else 1
-    return 1 + small + (hit.wrong and small)
+        return (2 if shared >= 2 else 3 if shared else NEVER) if small else 1 if shared else 2
+    return (1 + small if shared >= 2 else 3) if shared or not small else NEVER
+
+
+def _needed_with_one_wrong(heard: str, hit: Hit, shared: int) -> int:
+    """The same where one syllable is wrong or lost: all others must be as written, or the wrong one be close."""
+    name = hit.place.name
+    if hit.place.kind is Kind.COMMUNITY or not hit.place.sure:
+        return NEVER
+    if len(heard) < len(name):
+        exact = any(heard == name[:lost] + name[lost + 1 :] for lost in range(len(name)))
+        return 2 if exact and len(name) > 3 else NEVER
+    pairs = zip(hit.place.sounds, syllables(heard), strict=False)
+    wrong = [(fold_place(one), fold_place(other)) for one, other in pairs if fold_place(one) != fold_place(other)]
+    close = all(is_one_step(one, other) for one, other in wrong)
+    if len(name) == 3:
+        return 2 if close and shared else NEVER
+    return 1 if close and shared >= 2 else 2 if shared >= len(name) - 1 else NEVER
