@@ -113,7 +113,7 @@ def _ten_times(places: Places) -> Places:
     for extra in "仁义礼智信忠孝廉勇":
         (sound,) = syllables(extra)
         more += [
-            PlaceName(extra + name.name, name.kind, name.spots, (sound, *name.sounds), name.sure)
+            PlaceName(extra + name.name, name.kind, name.spots, (sound, *name.sounds), name.trust)
             for name in places.by_name.values()
         ]
     return Places(more, places.streets)

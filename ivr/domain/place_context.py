@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 STRONG_BEFORE = re.compile(
-    r"(?:住|住在|住的是|家在|家是|家里在|我在|我们在|咱们在|我人在|就在|位于|搬[到去来]|地址[是在]?|地[点方][是在]|位置[是在]"
+    r"(?:[住主祝注]|[住主祝注竹]在|住的是|家在|家是|家里在|我在|我们在|咱们在|我人在|就在|位于|搬[到去来]|地址[是在]?|地[点方][是在]|位置[是在]"
     r"|[店房厂司位校园]在|房子在|户口[在是]|户籍[在是]|落在|我是|我们是|咱是|属于|归属)$"
 )
 WEAK_BEFORE = re.compile(
     r"(?:^|[在到去从往离是说归和跟就来回至找我咱们家呢啊嗯呃哦喂对那这个，。、,.？！ ]|北京市?|还是|或者|隔壁|儿)$"
 )
 STRONG_AFTER = re.compile(
-    r"(?:区(?![别分间域块])|县(?!长)|[那这哪](?:边|块|片|儿|里|头|一?带|个小区)|附近|一带|旁边|边上|边儿|周边|地区|街道|镇|乡|社区|小区"
+    r"(?:区(?![别分间域块])|县(?!长)|[那这哪拉](?:[边便鞭变]|块|片|儿|里|头|一?带|个(?:小区|街道|地区|镇|村))|附近|一带|旁边|边上|边儿|周边|地[区去]|[街节]道|镇|乡|社区|小区"
     r"|[居村]委会|派出所|家园|地铁|站(?![着一了在])|村(?!里)|居民|住户|分局|政务|大街|胡同)"
 )
 WEAK_AFTER = re.compile(r"(?:$|[的有住办这那里啊吧呢呀人，。、,.？！ ]|上班|东|西|南|北|儿)")
+LOCATIVE = re.compile(r"(?:[在到去从往离至找住]|一下|关于)$")
 FILLERS_BEFORE = re.compile(r"^[嗯啊呃哦喂就那个是在说叫的我应该，。、,. ]*$")
 FILLERS_AFTER = re.compile(r"^[啊吧呢呀哦的了儿这那，。、,.？！ ]*$")
 DENIED = re.compile(r"(?:(?<!是)不是|(?<!在)不在|不住|没在|没住|不属于|不归|并非|不叫|不算)(?:在|住|住在)?$")
@@ -27,7 +28,7 @@ MOVING = re.compile(
 )
 ORIGIN = re.compile(
     r"(?:省|市)?(?:那边)?(?:的)?(?:人(?!家|民|行)|户口|户籍|籍|牌|号牌|车牌|口音|来|转|迁|过来|老家|菜|话|驾照|社保|医保|学籍|大学|银行|路|街|大厦"
-    r"|饭店|宾馆|户|身份证|亲戚|朋友|媳妇|媒体|队|台|号码|手机|电话|小吃|包子|买的|产|出发|旅游|玩|出差)"
+    r"|饭店|宾馆|户|身份证|亲戚|朋友|媳妇|媒体|队|台|号码|手机|电话|小吃|包子|出发|旅游|玩|出差)"
 )
 
 
@@ -42,6 +43,11 @@ def is_meant(text: str, start: int, end: int) -> bool:
     if FILLERS_BEFORE.match(before) and FILLERS_AFTER.match(after):
         return True
     return max(_before(before), _after(after)) >= 2
+
+
+def is_hinted(text: str, start: int, end: int) -> bool:
+    """Whether a name that may be part of other words stands where a place does."""
+    return bool(LOCATIVE.search(text[:start])) or evidence(text, start, end) >= 2
 
 
 def is_denied(text: str, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from ivr.domain.place_sounds import fold_place
+from ivr.domain.place_sounds import fold_all, is_one_step
 
 SHORTEST_NEAR, LONGEST_NEAR = 3, 7
 """Syllables of a name that is still found with one syllable wrong; of what is its own, at least so many."""
@@ -32,6 +32,18 @@ class Kind(IntEnum):
     WORD = 7
 
 
+class Trust(IntEnum):
+    """When a written name is taken for the place.
+
+    FULL: wherever it stands. SOME: with a hint around it, for it may be part of other words. NONE: only with a word
+    that places alone have, for it is a word itself.
+    """
+
+    NONE = 0
+    SOME = 1
+    FULL = 2
+
+
 @dataclass(frozen=True, order=True)
 class Spot:
     """A place in the city, as exactly as its name tells."""
@@ -45,14 +57,19 @@ class PlaceName:
     """A name as callers say it. sounds: its plain syllables.
 
     spots: where it may lie; empty for a place outside the city and for a word that only looks like a place.
-    sure: taken wherever it stands; else only with words around it that speak of a place.
+    trust: how readily it is taken.
     """
 
     name: str
     kind: Kind
     spots: tuple[Spot, ...]
     sounds: tuple[str, ...]
-    sure: bool = True
+    trust: Trust = Trust.FULL
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is the place wherever it stands."""
+        return self.trust is Trust.FULL
 
 
 @dataclass(frozen=True)
@@ -79,13 +96,9 @@ class Places:
         self._by_sound: dict[str, list[PlaceName]] = defaultdict(list)
         self._sound_lengths: dict[str, set[int]] = defaultdict(set)
         self._near: dict[str, list[PlaceName]] = defaultdict(list)
+        self._short: dict[tuple[int, str], list[PlaceName]] = defaultdict(list)
         for place in self.by_name.values():
             self._add(place)
-        self.short_districts = tuple(
-            (place, tuple(map(fold_place, place.sounds)))
-            for place in self.by_name.values()
-            if place.kind is Kind.DISTRICT and len(place.sounds) == len(place.name) == 2
-        )
 
     def __len__(self) -> int:
         return len(self.by_name)
@@ -105,7 +118,7 @@ class Places:
         for start in range(len(text) - 1):
             for length in self._lengths.get(text[start : start + 2], ()):
                 place = self.by_name.get(text[start : start + length])
-                if place is not None:
+                if place is not None and start + length <= len(text):
                     yield Hit(start, start + length, place)
 
     def by_sound(self, sounds: list[str], first: int = 0) -> Iterator[Hit]:
@@ -113,7 +126,8 @@ class Places:
         for start in range(len(sounds) - 1):
             for length in self._sound_lengths.get(" ".join(sounds[start : start + 2]), ()):
                 for place in self._by_sound.get(" ".join(sounds[start : start + length]), ()):
-                    yield Hit(first + start, first + start + length, place)
+                    if start + length <= len(sounds):
+                        yield Hit(first + start, first + start + length, place)
 
     def nearly(self, sounds: list[str], first: int = 0) -> Iterator[Hit]:
         """Every name of three syllables or more with one of them wrong or lost."""
@@ -125,6 +139,15 @@ class Places:
                 if len(part) >= 3:
                     yield from self._one_wrong(part, first + start)
 
+    def nearly_short(self, sounds: list[str], first: int = 0) -> Iterator[Hit]:
+        """Districts and streets of two syllables with one of them a step away: 密勇 for 密云."""
+        for start in range(len(sounds) - 1):
+            heard = sounds[start], sounds[start + 1]
+            for position in (0, 1):
+                for place in self._short.get((position, heard[position]), ()):
+                    if is_one_step(fold_all(place.name, place.sounds)[1 - position], heard[1 - position]):
+                        yield Hit(first + start, first + start + 2, place, wrong=1)
+
     def _one_wrong(self, part: list[str], start: int) -> Iterator[Hit]:
         for position in range(len(part)):
             for place in self._near.get(" ".join(part[:position] + part[position + 1 :]), ()):
@@ -135,9 +158,12 @@ class Places:
         self._lengths[place.name[:2]].add(len(place.name))
         if place.kind is Kind.WORD or len(place.sounds) != len(place.name):
             return
-        folded = [fold_place(sound) for sound in place.sounds]
+        folded = fold_all(place.name, place.sounds)
         self._by_sound[" ".join(folded)].append(place)
         self._sound_lengths[" ".join(folded[:2])].add(len(folded))
+        if len(folded) == 2 and place.kind in (Kind.DISTRICT, Kind.STREET) and place.sure:
+            self._short[0, folded[0]].append(place)
+            self._short[1, folded[1]].append(place)
         own = len(NUMERALS.sub("", GENERIC_ENDING.sub("", place.name)))
         if own >= SHORTEST_NEAR and len(folded) <= LONGEST_NEAR and place.kind is not Kind.COMMUNITY and place.sure:
             for position in range(len(folded)):
@@ -145,4 +171,4 @@ class Places:
 
 
 def _differing(place: PlaceName, part: list[str]) -> int:
-    return sum(fold_place(sound) != heard for sound, heard in zip(place.sounds, part, strict=True))
+    return sum(sound != heard for sound, heard in zip(fold_all(place.name, place.sounds), part, strict=True))

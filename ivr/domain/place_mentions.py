@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ivr.domain.pinyin import HAN, syllables
-from ivr.domain.place_context import evidence, is_denied, is_elsewhere, is_meant
-from ivr.domain.place_index import Hit, Kind, PlaceName, Places
+from ivr.domain.place_context import evidence, is_denied, is_elsewhere, is_hinted, is_meant
+from ivr.domain.place_index import Hit, Kind, PlaceName, Places, Trust
 from ivr.domain.place_names import spoken_numbers
-from ivr.domain.place_sounds import fold_place, is_one_step
+from ivr.domain.place_sounds import fold_all, is_one_step
 
 NEVER = 9
 """More evidence than there can be."""
 ENOUGH = 2
 """Evidence that makes a place of a name that may be a word."""
 
-ENDINGS = "区县镇乡村里站园路街桥"
+ENDINGS = "区县镇乡村"
 """What a name that ends with it is not taken for without: 平房想 is not 平房乡."""
 
 
@@ -35,8 +35,12 @@ class Mention:
 def mentions(text: str, places: Places) -> list[Mention]:
     """The names in their order, none within another."""
     text = spoken_numbers(text.upper())
-    written = _apart(hit for hit in places.by_characters(text) if _is_written(text, hit))
-    heard = _heard(text, places, written)
+    standing = list(places.by_characters(text))
+    written = _apart(hit for hit in standing if _is_written(text, hit))
+    refused = [hit for hit in standing if hit.place.kind is not Kind.COMMUNITY and hit not in written]
+    words = {(hit.start, hit.end) for hit in standing if hit.place.kind is Kind.WORD and hit.end - hit.start == 2}
+    taken = [hit for hit in _apart(written + refused) if (hit.start, hit.end) not in words]
+    heard = _heard(text, places, written, taken, words)
     found = [_mention(text, hit, by_sound=hit in heard) for hit in written + heard if hit.place.kind is not Kind.WORD]
     kept = [m for m in found if m.place.kind is not Kind.OUTSIDE or not is_elsewhere(text, m.start, m.end)]
     return sorted(kept, key=lambda mention: mention.start)
@@ -49,7 +53,11 @@ def _mention(text: str, hit: Hit, by_sound: bool) -> Mention:
 def _is_written(text: str, hit: Hit) -> bool:
     if hit.place.kind is Kind.WORD:
         return not (hit.end - hit.start == 2 and text[hit.end : hit.end + 1] == "区")
-    return hit.place.sure or is_meant(text, hit.start, hit.end)
+    if hit.place.trust is Trust.NONE:
+        return is_meant(text, hit.start, hit.end)
+    if hit.place.kind is Kind.OUTSIDE:
+        return hit.place.sure or evidence(text, hit.start, hit.end) >= ENOUGH
+    return hit.place.sure or is_hinted(text, hit.start, hit.end)
 
 
 def _apart(hits: Iterable[Hit]) -> list[Hit]:
@@ -61,18 +69,23 @@ def _apart(hits: Iterable[Hit]) -> list[Hit]:
     return kept
 
 
-def _heard(text: str, places: Places, written: list[Hit]) -> list[Hit]:
+def _heard(text: str, places: Places, written: list[Hit], taken: list[Hit], words: set[tuple[int, int]]) -> list[Hit]:
+    """What sounds like a name where no name stands.
+
+    taken: what stands in the text, also what is no place here. words: where short ordinary words stand.
+    """
     sounds = syllables(text)
-    if len(sounds) != len(HAN.findall(text)):
+    characters = HAN.findall(text)
+    if len(sounds) != len(characters):
         return []
     beside = {hit.end for hit in written if hit.place.spots}
     good = []
-    for first, part in _runs(text, written, [fold_place(sound) for sound in sounds]):
-        alike = [*places.by_sound(part, first), *_near_districts(places, part, first), *places.nearly(part, first)]
-        good += _pairs(alike)
+    for first, part in _runs(text, taken, fold_all(characters, sounds)):
+        alike = [*places.by_sound(part, first), *places.nearly_short(part, first), *places.nearly(part, first)]
+        good += _pairs([hit for hit in alike if not hit.wrong])
         for hit in alike:
-            around = ENOUGH if hit.start in beside else 0
-            if around + evidence(text, hit.start, hit.end) >= _needed(text, hit):
+            around = (ENOUGH if hit.start in beside else 0) + evidence(text, hit.start, hit.end)
+            if around >= _needed(text, hit, words):
                 good.append(hit)
     return _apart(good)
 
@@ -100,16 +113,7 @@ def _runs(text: str, written: list[Hit], sounds: list[str]) -> Iterator[tuple[in
         yield run.start(), sounds[before[run.start()] : before[run.end()]]
 
 
-def _near_districts(places: Places, part: list[str], first: int) -> Iterator[Hit]:
-    """Districts of two syllables with one of them a step away: 密勇 for 密云."""
-    for start in range(len(part) - 1):
-        for place, (one, other) in places.short_districts:
-            heard, heard2 = part[start], part[start + 1]
-            if (one == heard and is_one_step(other, heard2)) or (other == heard2 and is_one_step(one, heard)):
-                yield Hit(first + start, first + start + 2, place, wrong=1)
-
-
-def _needed(text: str, hit: Hit) -> int:
+def _needed(text: str, hit: Hit, words: set[tuple[int, int]]) -> int:
     """The evidence that this likeness needs to be a place."""
     heard, name = text[hit.start : hit.end], hit.place.name
     small = hit.place.kind is Kind.COMMUNITY or not hit.place.sure
@@ -119,12 +123,23 @@ def _needed(text: str, hit: Hit) -> int:
     if name[-1] in ENDINGS and heard[-1] != name[-1]:
         return NEVER
     if len(name) == 2:
-        return NEVER if small or (hit.wrong and not shared) else 2 if shared else 3
+        return _needed_by_short(hit, shared, (hit.start, hit.end) in words)
+    if len(name) == 3 and any(hit.start <= start and end <= hit.end for start, end in words):
+        return NEVER
     if hit.wrong:
         return _needed_with_one_wrong(heard, hit, shared)
     if len(name) == 3:
         return (2 if shared >= 2 else 3 if shared else NEVER) if small else 1 if shared else 2
     return (1 + small if shared >= 2 else 3) if shared or not small else NEVER
+
+
+def _needed_by_short(hit: Hit, shared: int, is_word: bool) -> int:
+    """The same for a name of two syllables: one character as written at least, or more around it."""
+    if hit.place.kind is Kind.COMMUNITY or hit.place.trust is Trust.NONE or ((hit.wrong or is_word) and not shared):
+        return NEVER
+    if is_word:
+        return 3
+    return 3 - shared + hit.wrong + (not hit.place.sure) - (hit.place.kind is Kind.DISTRICT)
 
 
 def _needed_with_one_wrong(heard: str, hit: Hit, shared: int) -> int:
@@ -134,10 +149,9 @@ def _needed_with_one_wrong(heard: str, hit: Hit, shared: int) -> int:
         return NEVER
     if len(heard) < len(name):
         exact = any(heard == name[:lost] + name[lost + 1 :] for lost in range(len(name)))
-        return 2 if exact and len(name) > 3 else NEVER
-    pairs = zip(hit.place.sounds, syllables(heard), strict=False)
-    wrong = [(fold_place(one), fold_place(other)) for one, other in pairs if fold_place(one) != fold_place(other)]
-    close = all(is_one_step(one, other) for one, other in wrong)
+        return (2 if len(name) > 3 else 3) if exact else NEVER
+    pairs = zip(fold_all(name, hit.place.sounds), fold_all(heard, syllables(heard)), strict=True)
+    close = all(one == other or is_one_step(one, other) for one, other in pairs)
     if len(name) == 3:
         return 2 if close and shared else NEVER
     return 1 if close and shared >= 2 else 2 if shared >= len(name) - 1 else NEVER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 FOLDED = (
@@ -22,6 +23,19 @@ CLOSE_FINALS = (
 )  # fmt: skip
 """What is one more step away: confused sometimes, not as a rule."""
 SPLIT = re.compile(r"^([bpmfdtnlgkhjqxrzcsyw]?)(.*)$")
+
+
+READINGS = {
+    "朝": "chao", "长": "chang", "乐": "le", "行": "xing", "石": "shi", "大": "da", "都": "du", "重": "chong",
+    "什": "shi", "刹": "cha", "堡": "pu", "单": "dan",
+}  # fmt: skip
+"""Characters of place names that read otherwise elsewhere: always these, in names and texts alike."""
+
+
+def fold_all(characters: Iterable[str], sounds: Iterable[str]) -> list[str]:
+    """Folded syllables of these Chinese characters, whose plain ones are given."""
+    pairs = zip(characters, sounds, strict=True)
+    return [fold_place(READINGS.get(character, sound)) for character, sound in pairs]
 
 
 @lru_cache(maxsize=4096)

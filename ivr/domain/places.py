@@ -77,13 +77,14 @@ def _together(said: list[Mention], finer: list[Mention]) -> tuple[Spot, ...]:
     return spots
 
 
-def _with(spots: tuple[Spot, ...], others: Iterable[Spot], weak: bool) -> tuple[Spot, ...]:
+def _with(spots: tuple[Spot, ...], others: tuple[Spot, ...], weak: bool) -> tuple[Spot, ...]:
     """What two mentions leave open: where they agree, else either; a weak one that disagrees is chance."""
     if not spots:
-        return tuple(others)
+        return others
     agreed = [both for spot in spots for other in others if (both := _agree(spot, other))]
     if not agreed:
-        return spots if weak else _finest((*spots, *others))
+        near = [other for other in others if any(other.district == spot.district for spot in spots)]
+        return spots if weak and not near else _finest((*spots, *(near or others)))
     untouched = [spot for spot in spots if all(spot.district != both.district for both in agreed)]
     return _finest((*agreed, *untouched) if weak else agreed)
 

@@ -9,7 +9,7 @@ from datetime import time
 from ivr.domain.directory import Candidate, Department, Directory, Line
 from ivr.domain.hours import Hours
 from ivr.domain.pinyin import syllables
-from ivr.domain.place_index import Kind, PlaceName, Places, Spot
+from ivr.domain.place_index import Kind, PlaceName, Places, Spot, Trust
 from ivr.domain.place_names import district_names, street_names
 
 KEYWORDS = {
@@ -61,7 +61,10 @@ def small_places() -> Places:
                 spots.setdefault((name, Kind.STREET), []).append(Spot(district, street))
     spots |= {(name, Kind.LANDMARK): [spot] for name, spot in LANDMARKS.items()}
     spots |= {("燕郊", Kind.OUTSIDE): [], ("山东城", Kind.WORD): [], ("超阳", Kind.WORD): []}
-    names = (PlaceName(name, kind, tuple(at), syllables(name), name != "平房") for (name, kind), at in spots.items())
+    names = (
+        PlaceName(name, kind, tuple(at), syllables(name), Trust.NONE if name == "平房" else Trust.FULL)
+        for (name, kind), at in spots.items()
+    )
     return Places(names, STREETS)
 
 

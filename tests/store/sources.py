@@ -15,7 +15,7 @@ FILES = {
     "landmarks": "landmark,district,street\n鼓楼,东城区;西城区,\n",
     "place_aliases": "name,places\n老城,西城区\n",
     "outside_places": "name,region\n燕郊,河北\n",
-    "place_words": "word\n鼓楼大街\n",
+    "place_words": "word,ordinary\n鼓楼大街,\n",
     "ambiguous_places": "name,places\n八里庄,东城区八里庄街道;西城区八里庄地区\n",
     "phrases": "body,matter,phrase\n城市管理委员会,供暖,屋里暖气一点儿也不热\n城市管理委员会,垃圾,楼下垃圾没人收\n"
     "自来水集团,停水,家里突然没水了\n市政府办公厅,信息公开,我想看政府的文件\n区城市管理委员会,供暖投诉,投诉供暖的\n",

@@ -60,7 +60,7 @@ TABLES = {
         _table("ambiguous_places", "name places", "name"),
         _table("place_aliases", "name places", "name"),
         _table("outside_places", "name region", "name"),
-        _table("place_words", "word", "word"),
+        _table("place_words", "word ordinary", "word", "ordinary"),
         _table("matters", "body matter answered_by place also helper", "body matter", "also"),
         _table("phrases", "body matter phrase", "body phrase"),
         _table(

@@ -8,7 +8,7 @@ from typing import Any
 
 from ivr.adapters.store.directory_tables import Sources
 from ivr.domain.pinyin import syllables
-from ivr.domain.place_index import Kind, PlaceName, Places, Spot
+from ivr.domain.place_index import Kind, PlaceName, Places, Spot, Trust
 from ivr.domain.place_names import community_names, district_names, spoken_numbers, street_names
 
 SURE_LENGTH = 3
@@ -17,19 +17,25 @@ SURE_LENGTH = 3
 
 def place_rows(sources: Sources) -> list[dict[str, Any]]:
     """A row for every name and each spot it may mean, with its plain syllables; the best kind of a name only."""
-    words = {row["word"] for row in sources["place_words"]}
+    words = {row["word"]: bool(row["ordinary"]) for row in sources["place_words"]}
     found: dict[str, dict[Kind, dict[Spot | None, None]]] = defaultdict(lambda: defaultdict(dict))
     for name, kind, spot in _named(sources):
         found[name][kind][spot] = None
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name in sorted(found):
         kind = max(found[name])
-        sure = name not in words and (kind is not Kind.COMMUNITY or len(name) >= SURE_LENGTH)
-        fields = {"name": name, "kind": kind.name.lower(), "sure": int(sure), "sounds": " ".join(syllables(name))}
+        short = kind is Kind.COMMUNITY and len(name) < SURE_LENGTH
+        trust = Trust.NONE if words.get(name) else Trust.SOME if short or name in words else Trust.FULL
+        fields: dict[str, Any] = {
+            "name": name,
+            "kind": kind.name.lower(),
+            "trust": trust.value,
+            "sounds": " ".join(syllables(name)),
+        }
         for spot in sorted(found[name][kind], key=_order):
             place = {"district": spot.district if spot else "", "street": (spot.street or "") if spot else ""}
             rows.append(fields | place)
-    return rows + [_word_row(word) for word in sorted(words - set(found))]
+    return rows + [_word_row(word) for word in sorted(set(words) - set(found))]
 
 
 def street_rows(sources: Sources) -> list[dict[str, Any]]:
@@ -52,7 +58,7 @@ def read_places(db: Any) -> Places:
 def _place(name: str, rows: list[Any]) -> PlaceName:
     spots = tuple(Spot(row["district"], row["street"] or None) for row in rows if row["district"])
     return PlaceName(
-        name, Kind[rows[0]["kind"].upper()], spots, tuple(rows[0]["sounds"].split()), bool(rows[0]["sure"])
+        name, Kind[rows[0]["kind"].upper()], spots, tuple(rows[0]["sounds"].split()), Trust(rows[0]["trust"])
     )
 
 
@@ -86,7 +92,7 @@ def _written(sources: Sources) -> Iterator[tuple[str, Kind, Spot]]:
 
 
 def _word_row(word: str) -> dict[str, Any]:
-    return {"name": word, "kind": "word", "sure": 1, "sounds": "", "district": "", "street": ""}
+    return {"name": word, "kind": "word", "trust": Trust.FULL.value, "sounds": "", "district": "", "street": ""}
 
 
 def _order(spot: Spot | None) -> tuple[str, str]:
