@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 STRONG_BEFORE = re.compile(
-    r"(?:[住主祝注]|[住主祝注竹]在|住的是|家在|家是|家里在|我在|我们在|咱们在|我人在|就在|位于|搬[到去来]|地址[是在]?|地[点方][是在]|位置[是在]"
+    r"(?:住的是|家在|家是|家里在|我在|我们在|咱们在|我人在|就在|位于|搬[到去来]|地址[是在]?|地[点方][是在]|位置[是在]"
     r"|[店房厂司位校园]在|房子在|户口[在是]|户籍[在是]|落在|我是|我们是|咱是|属于|归属)$"
 )
+LIVING = re.compile(r"(?:(?<![记不拦站保抓停忍])住|[我家们][主祝注竹])在?$")
 WEAK_BEFORE = re.compile(
     r"(?:^|[在到去从往离是说归和跟就来回至找我咱们家呢啊嗯呃哦喂对那这个，。、,.？！ ]|北京市?|还是|或者|隔壁|儿)$"
 )
@@ -61,6 +62,8 @@ def is_elsewhere(text: str, start: int, end: int) -> bool:
 
 
 def _before(text: str) -> int:
+    if LIVING.search(text):
+        return 3
     return 2 if STRONG_BEFORE.search(text) else 1 if WEAK_BEFORE.search(text) else 0
 
 

@@ -17,6 +17,8 @@ GENERIC_ENDING = re.compile(
     r"|[东西南北]?[里路街园站桥中镇乡县区])$"
 )
 """What many names end with, so that it tells little."""
+COMMON_MIDDLE = re.compile("^.[各家]")
+"""史各庄, 潘家园: but for their first character like many others."""
 NUMERALS = re.compile("[零一二三四五六七八九十百]")
 
 
@@ -164,6 +166,8 @@ class Places:
         if len(folded) == 2 and place.kind in (Kind.DISTRICT, Kind.STREET) and place.sure:
             self._short[0, folded[0]].append(place)
             self._short[1, folded[1]].append(place)
+        if COMMON_MIDDLE.search(place.name):
+            return
         own = len(NUMERALS.sub("", GENERIC_ENDING.sub("", place.name)))
         if own >= SHORTEST_NEAR and len(folded) <= LONGEST_NEAR and place.kind is not Kind.COMMUNITY and place.sure:
             for position in range(len(folded)):
