@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlite_utils
@@ -16,7 +17,7 @@ from tests.store.sources import write_sources
 
 def _places(folder: Path, **changed: str) -> Places:
     sources = read_sources(write_sources(folder, **changed))
-    db = sqlite_utils.Database(memory=True)
+    db: Any = sqlite_utils.Database(memory=True)
     db["places"].insert_all(place_rows(sources))
     db["streets"].insert_all(street_rows(sources))
     return read_places(db)
