@@ -51,8 +51,11 @@ class Kokoro:
         return style
 
     def phonemes(self, text: str) -> str:
-        """The phonemes of a Chinese text; ValueError for a character the converter does not know."""
-        return self._phonemes(text)[0]
+        """The phonemes of a Chinese text; ValueError for a character the converter does not know.
+
+        One character alone gets a full stop: without it its beginning is swallowed (是 loses its sh).
+        """
+        return self._phonemes(text)[0] + ("." if len(text) == 1 else "")
 
     def speak(self, phonemes: str, speed: float, prosody: str, timbre: str) -> np.ndarray:
         """Speech at 8 kHz, float32 in -1..1."""

@@ -33,7 +33,7 @@ from mandarin_model.voices import timbre_voices, training_voices
 SEED = 12345
 SENTENCES = 6000
 """In one round; every further run adds another round, with other sentences and speakers."""
-ANSWERS = 1600
+ANSWERS = 2000
 """In a round of answers."""
 LONGEST = 28
 COLUMNS = ("clip", "text", "speed", "prosody", "timbre")
@@ -123,9 +123,9 @@ def answers(rng: random.Random, names: Directory) -> Iterator[str]:
     """Endless answers to closed questions and telephone numbers: what is hardest to hear for its length."""
     while True:
         kind = rng.random()
-        if kind < 0.6:
+        if kind < 0.45:
             yield rng.choice(CLOSED_WORDS)
-        elif kind < 0.8:
+        elif kind < 0.6:
             yield rng.choice(CLOSED_PHRASES)
         else:
             yield fill(rng, rng.choice(PHONE_FRAMES), names)
