@@ -17,7 +17,9 @@ Answer = TypeVar("Answer")
 MOST_FAILURES = 2
 """After so many further wordings a human takes over."""
 MOST_REPEATS = 3
-BEFORE_ANSWERS = (Command.HUMAN, Command.REPEAT, Command.GOODBYE)
+AGAIN = (Command.REPEAT, Command.SLOWER, Command.LOUDER)
+"""The prompt is played once more."""
+BEFORE_ANSWERS = (Command.HUMAN, *AGAIN, Command.FOREIGN_LANGUAGE, Command.GOODBYE)
 """Never an answer. The others may be one: 不是这个 to "is it this one?", 打给我 to "which number?"."""
 
 
@@ -60,13 +62,13 @@ def ask(
         emergency, command = emergency_in(heard), command_in(heard)
         if emergency is not None:
             return emergency
-        if command is Command.REPEAT and repeats < MOST_REPEATS:
+        if command in AGAIN and repeats < MOST_REPEATS:
             repeats += 1
             continue
         answer = read(heard) if command not in BEFORE_ANSWERS else None
         if answer is not None:
             return Answered(answer, heard)
-        if command is not None and command is not Command.REPEAT:
+        if command is not None and command not in AGAIN:
             return command
         failures += 1
         if failures > MOST_FAILURES:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ivr.domain.dialogue import COMMANDS, EMERGENCIES
+from ivr.domain.dialogue import COMMANDS
 from ivr.domain.directory import Directory
+from ivr.domain.emergency_sounds import SPOKEN
 from ivr.domain.expecting import COMMAND_WORDS, DIGITS, MOMENT, OWN_NUMBER_WORDS, POSITION_WORDS, YES_NO_WORDS
 
 
@@ -16,7 +17,7 @@ def needed_phrases(directory: Directory) -> dict[str, tuple[str, ...]]:
         "digits": DIGITS.pieces,
         "times": MOMENT.pieces,
         "choices": (*POSITION_WORDS, *OWN_NUMBER_WORDS),
-        "emergencies": tuple(word for words in EMERGENCIES.values() for word in words),
+        "emergencies": tuple(word for words in SPOKEN.values() for word in words),
         "districts": directory.districts,
         "departments": tuple(name for d in departments for name in (d.spoken, *d.aliases)),
         "places": tuple(directory.places.names),
