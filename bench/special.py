@@ -3,9 +3,10 @@
     python -m bench.special [FILE.jsonl …] [--wrong]
 
 Each line of a file: {"text", "expected": labels such as EMERGENCY_119 or HUMAN, best first; names of departments count
-as none, and so does an empty list}. The defaults were written by the author of the rules before the rules
-(special_own) and after their first tuning (special_second, since then tuned on too): they show what breaks.
-The noise is that of the router's training. --wrong lists what was found wrong in clean texts.
+as none, and so does an empty list}. The defaults are by the author of the rules and tuned on: they show what breaks.
+special_own was written before the rules; special_second in two parts (113 and 64 texts), after which 42 and then 62 %
+of its emergencies were caught at first sight, and 34 of 34 and 19 of 20 ordinary matters let through. The noise is
+that of the router's training. --wrong lists what was found wrong in clean texts.
 """
 
 from __future__ import annotations

@@ -175,7 +175,8 @@ def command_in(heard: Heard) -> Command | None:
     if is_foreign(heard.text):
         return Command.FOREIGN_LANGUAGE
     written = characters_of(heard.text)
-    command = _command_of(written) or _command_of(VOCABULARY.mended(written))
+    mended = VOCABULARY.mended(written)
+    command = _command_of(written) or (None if mended == written else _command_of(mended))
     return command or (Command.STATUS if STATUS.is_in(written) else None)
 
 

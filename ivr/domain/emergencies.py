@@ -46,7 +46,7 @@ def emergency_numbers_in(text: str) -> tuple[str, ...]:
     if found := _written(written) or _heard(written):
         return found
     mended = VOCABULARY.mended(written)
-    return _written(mended) or _heard(mended)
+    return () if mended == written else _written(mended) or _heard(mended)
 
 
 def _written(text: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ def syllables(text: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin("".join(HAN.findall(text)), errors="ignore"))
 
 
+@lru_cache(maxsize=2048)
 def fold(syllable: str) -> str:
     """zh, ch, sh → z, c, s; l → n; -ing, -eng, -ang → -in, -en, -an."""
     for pattern, replacement in FOLDED:

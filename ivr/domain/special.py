@@ -42,7 +42,8 @@ def _labels(text: str) -> list[str]:
     command = command_in(Said(text))
     if command is not None and not scope.FAQ.is_in(written):
         return ["REPEAT" if command in AS_REPEAT else command.name]
-    return _outside(written) or _outside(VOCABULARY.mended(written))
+    mended = VOCABULARY.mended(written)
+    return _outside(written) or ([] if mended == written else _outside(mended))
 
 
 def _outside(text: str) -> list[str]:
