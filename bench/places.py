@@ -20,7 +20,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from ivr.adapters.store.directory import open_directory
-from ivr.adapters.store.router_training import Example, mishear, sounding_alike
+from ivr.adapters.store.mishearing import Mishearing
 from ivr.domain.directory import Directory
 from ivr.domain.pinyin import syllables
 from ivr.domain.place_index import PlaceName, Places
@@ -52,10 +52,10 @@ def main(files: list[Path], show: bool) -> None:
 
 
 def _noisy(cases: list[dict[str, Any]], noise: float) -> list[dict[str, Any]]:
-    alike = sounding_alike([Example("", case["text"]) for case in cases])
+    mishearing = Mishearing(case["text"] for case in cases)
     seeds = SEEDS if noise else SEEDS[:1]
     return [
-        case | {"text": mishear(case["text"], alike, random.Random(f"{seed} {case['text']}"), noise)}
+        case | {"text": mishearing.heard(case["text"], random.Random(f"{seed} {case['text']}"), noise)}
         for seed in seeds
         for case in cases
     ]
@@ -98,9 +98,9 @@ def _everyday(directory: Directory, show: bool) -> None:
     print(f"everyday phrases that give a place: {len(named)} of {len(phrases)}")
     for phrase, where in named if show else ():
         print(f"    {phrase} → {' '.join((*where.districts, *where.outside))}")
-    alike = sounding_alike([Example("", phrase) for phrase in phrases])
+    mishearing = Mishearing(phrases)
     silent = [phrase for phrase, where in found if not (where.spots or where.outside)]
-    heard = [(mishear(phrase, alike, random.Random(phrase), 0.2)) for phrase in silent]
+    heard = [mishearing.heard(phrase, random.Random(phrase), 0.2) for phrase in silent]
     wrong = [text for text in heard if place_in(text, directory).spots]
     print(f"of the others, mis-heard at 20 %, a place appears in {100 * len(wrong) / len(heard):.2f} %")
     for text in wrong if show else ():

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from ivr.cli.json_lines import answer_lines, read_row
 from ivr.domain.phone_numbers import Phone
 from ivr.domain.slots import Asked, Slots, read_slots
 from ivr.domain.spoken_times import SpokenTime, TimeKind
@@ -21,7 +20,6 @@ CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Standard time all year."""
 YEARS = range(2000, 2100)
 """In others no caller calls."""
-FROM_STDIN = Path("-")
 
 
 @app.command()
@@ -47,54 +45,17 @@ def slots(
     if text is not None:
         print(json.dumps(as_json(read_slots(text, said_at, kind))))
     if jsonl is not None:
-        _answer_lines(jsonl, said_at, kind)
-
-
-def _answer_lines(file: Path, said_at: datetime, kind: Asked) -> None:
-    faults = lines = 0
-    for number, line in enumerate(_lines(file), start=1):
-        if not line.strip():
-            continue
-        lines += 1
-        try:
-            print(json.dumps(answer(line, said_at, kind)))
-        except HotlineError as error:
-            faults += 1
-            print(f"hotline: {file}, line {number}: {error}", file=sys.stderr)
-    if faults:
-        raise HotlineError(f"{faults} of {lines} lines could not be read and are left out: each is told above")
-
-
-def _lines(file: Path) -> Iterator[bytes]:
-    try:
-        with sys.stdin.buffer if file == FROM_STDIN else file.open("rb") as stream:
-            yield from stream
-    except OSError as error:
-        raise HotlineError(f"{file} cannot be read: {error.strerror}") from error
+        answer_lines(jsonl, lambda line: answer(line, said_at, kind), as_written=False)
 
 
 def answer(line: bytes | str, said_at: datetime, kind: Asked = Asked.BOTH) -> dict[str, Any]:
     """The answer to one line; said_at and kind hold where the line has none of its own."""
-    row = _row(line)
-    if not isinstance(row.get("text"), str):
-        raise HotlineError('"text" must be a string: what the caller said')
-    if not isinstance(row.get("id"), str | int):
-        raise HotlineError('"id" must be a string or a number')
+    row = read_row(line, {"id": "1", "text": "明天下午", "kind": "time"})
     if row.get("now") is not None:
         said_at = _moment(row["now"])
     if row.get("kind") is not None:
         kind = _asked(row["kind"])
     return {"id": row["id"], **as_json(read_slots(row["text"], said_at, kind))}
-
-
-def _row(line: bytes | str) -> dict[str, Any]:
-    try:
-        row = json.loads(line.decode("utf-8-sig") if isinstance(line, bytes) else line)
-    except (ValueError, RecursionError) as error:
-        raise HotlineError(f"no JSON: {error}") from error
-    if not isinstance(row, dict):
-        raise HotlineError('no JSON object: a line looks like {"id": "1", "text": "明天下午", "kind": "time"}')
-    return row
 
 
 def _asked(kind: object) -> Asked:

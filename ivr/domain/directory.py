@@ -30,7 +30,7 @@ class Department:
     """A body that owns matters. spoken: the short name that prompts say. queue: where its agents sit.
 
     per_district: one of the kinds every district has its own of (区教委 …); then the district is asked.
-    aliases: what callers call it.
+    aliases: what callers call it. counterpart: the city-level department of such a kind; of the others, their own id.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Department:
     queue: str
     per_district: bool = False
     aliases: tuple[str, ...] = ()
+    counterpart: str = ""
 
 
 class PlaceNeed(Enum):
@@ -66,18 +67,32 @@ class Matter:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A department a text may belong to. score: 0..1, comparable within one ranking, summing to at most 1."""
+    """A department a text may belong to. score: 0..1, comparable within one ranking, summing to at most 1.
+
+    matter: the likeliest of those that it answers; None when none is near.
+    """
 
     department_id: str
     score: float
-    matter: str | None = None
+    matter: Matter | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An answer whose question was asked. likeness: 0..1, how near one of its phrases is."""
+
+    answer: str
+    likeness: float
 
 
 class Router(Protocol):
-    """Ranks departments by how well they fit what a caller said."""
+    """Ranks departments by how well they fit what a caller said, and finds the answer to it."""
 
     def rank(self, text: str) -> tuple[Candidate, ...]:
         """At most five candidates, best first; empty for an empty text."""
+
+    def asked(self, text: str) -> Asked | None:
+        """The answer whose question is nearest; None when a matter's phrase is nearer, which is no question."""
 
 
 @dataclass(frozen=True)

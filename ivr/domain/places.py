@@ -14,11 +14,12 @@ from ivr.domain.place_mentions import Mention, mentions
 class Where:
     """What was found. spots: one is sure, of several one is meant, none is none.
 
-    outside: names of places beyond the city, when the matter lies there.
+    outside: names of places beyond the city, when the matter lies there. is_exact: more was named than a district.
     """
 
     spots: tuple[Spot, ...] = ()
     outside: tuple[str, ...] = ()
+    is_exact: bool = False
 
     @property
     def districts(self) -> tuple[str, ...]:
@@ -36,6 +37,11 @@ class Where:
         return self.spots[0].street if len(self.spots) == 1 else None
 
     @property
+    def is_near(self) -> bool:
+        """Whether it was said more exactly than by a district, and leaves no doubt about that."""
+        return self.is_exact and self.district is not None
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """What to offer when the name is ambiguous: its districts, else its streets; empty when nothing is to ask."""
         if len(self.districts) > 1:
@@ -51,7 +57,8 @@ def place_in(text: str, directory: Directory) -> Where:
     inside = [mention for mention in said if mention.place.spots]
     written = [mention for mention in inside if not mention.by_sound]
     outside = tuple(mention.place.name for mention in said if mention.place.kind is Kind.OUTSIDE)
-    return Where(_together(written or inside, inside if written else []), outside)
+    is_exact = any(mention.place.kind is not Kind.DISTRICT for mention in written or inside)
+    return Where(_together(written or inside, inside if written else []), outside, is_exact)
 
 
 def districts_in(text: str, directory: Directory) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from ivr.adapters.store.directory import open_directory
-from ivr.adapters.store.router_training import Example, mishear, sounding_alike
+from ivr.adapters.store.mishearing import Mishearing
 from ivr.domain.understanding import SURE
 from ivr.settings import ROOT
 
@@ -19,10 +19,10 @@ CASES = [json.loads(line) for line in (ROOT / "data/bench/routing_own.jsonl").re
 def test_most_callers_reach_their_department_at_once(noise: float, least: float) -> None:
     """Measured: 91, 87, 87 % (bench/routing.py)."""
     router = open_directory(ROOT / "directory.db").router
-    alike = sounding_alike([Example("", case["text"]) for case in CASES])
+    mishearing = Mishearing(case["text"] for case in CASES)
     right = 0
     for case in CASES:
-        heard = mishear(case["text"], alike, random.Random(case["text"]), noise)
+        heard = mishearing.heard(case["text"], random.Random(case["text"]), noise)
         right += router.rank(heard)[0].department_id in case["expected"]
     assert right >= least * len(CASES)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlite_utils
 
-from ivr.adapters.store.directory_router import examples_hash, examples_of, kept_parts, trained_parts
+from ivr.adapters.store.directory_router import examples_hash, examples_of, kept_parts, phrase_parts, trained_parts
 from ivr.adapters.store.directory_rows import database_rows
 from ivr.adapters.store.directory_sources import read_sources, version_of
 from ivr.adapters.store.directory_tables import Sources
@@ -43,10 +43,11 @@ def write_directory(rows: Sources, file: Path, keep_router_of: Path | None = Non
     wanted = examples_hash(examples)
     kept = kept_parts(keep_router_of, rows) if keep_router_of else None
     router, learned = kept or (trained_parts(examples, cache), wanted)
+    parts = {**router, **phrase_parts(rows)}
     try:
         file.unlink(missing_ok=True)
         with sqlite3.connect(file) as connection:
-            _write(sqlite_utils.Database(connection), rows, {"version": version_of(rows), "router": learned}, router)
+            _write(sqlite_utils.Database(connection), rows, {"version": version_of(rows), "router": learned}, parts)
         connection.execute("VACUUM")
         connection.close()
         _sync(file)

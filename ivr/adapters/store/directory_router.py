@@ -1,4 +1,4 @@
-"""The router's part of a build: trained, taken from the cache of an equal training, or kept from the directory."""
+"""The router's part of a build: what is trained, or taken from an equal training or the directory; and its phrases."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from pathlib import Path
 
 from ivr.adapters.store.directory_rows import department_rows, matter_rows, phrase_rows
 from ivr.adapters.store.directory_tables import Sources
-from ivr.adapters.store.router_packing import pack, unpack
+from ivr.adapters.store.router_packing import ANSWER_PHRASES, MATTER_PHRASES, pack, pack_phrases, unpack_linear
 from ivr.adapters.store.router_training import Example, train
 
 NAME_WEIGHT, MATTER_WEIGHT = 4.0, 4.0
 """How many phrases an official name or matter counts as: for matters that nobody has phrased yet."""
 KEPT_TRAININGS = 4
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "pypinyin")
+PHRASES = (f"{MATTER_PHRASES}_", f"{ANSWER_PHRASES}_")
+"""How the parts of the phrases begin: they are made anew in every build."""
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 IMPORT = re.compile(r"^from (ivr\.[\w.]+) import", re.MULTILINE)
@@ -60,20 +62,37 @@ def kept_parts(directory: Path, sources: Sources) -> tuple[dict[str, bytes], str
         with closing(sqlite3.connect(f"{directory.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
             parts = dict(connection.execute("SELECT part, value FROM router").fetchall())
             about = dict(connection.execute("SELECT key, value FROM about").fetchall())
-        fits = ids.issuperset(unpack(parts).departments)
+        parts = {part: value for part, value in parts.items() if not part.startswith(PHRASES)}
+        fits = ids.issuperset(unpack_linear(parts).lines)
     except (sqlite3.Error, LookupError, TypeError, ValueError, zlib.error):
         return None
     return (parts, about.get("router", "")) if fits else None
 
 
+def phrase_parts(sources: Sources) -> dict[str, bytes]:
+    """The phrases and the names of all matters, and how answers are asked for, to be compared with what callers say."""
+    row_of = {(row["department"], row["matter"]): index for index, row in enumerate(matter_rows(sources))}
+    texts = [(row["phrase"], row_of[row["department"], row["matter"]]) for row in phrase_rows(sources)]
+    texts += [(matter, index) for (_, matter), index in row_of.items()]
+    answer_of = {name: index for index, name in enumerate(dict.fromkeys(row["answer"] for row in sources["answers"]))}
+    asking = [(row["phrase"], answer_of[row["answer"]]) for row in sources["answer_phrases"]]
+    return {
+        part: value
+        for kind, owned in ((MATTER_PHRASES, texts), (ANSWER_PHRASES, asking))
+        for part, value in pack_phrases(kind, [text for text, _ in owned], [owner for _, owner in owned]).items()
+    }
+
+
 def _examples(sources: Sources) -> Iterator[Example]:
+    lines = {row["id"]: row["counterpart"] for row in department_rows(sources)}
+    answering = {(row["department"], row["matter"]): lines[row["answered_by"]] for row in matter_rows(sources)}
     for phrase in phrase_rows(sources):
-        yield Example(phrase["department"], phrase["phrase"])
-    for matter in matter_rows(sources):
-        yield Example(matter["department"], matter["matter"], MATTER_WEIGHT)
+        yield Example(answering[phrase["department"], phrase["matter"]], phrase["phrase"])
+    for (_, matter), line in answering.items():
+        yield Example(line, matter, MATTER_WEIGHT)
     for row in department_rows(sources):
         for name in filter(None, (row["name"], row["spoken"], *row["aliases"].split(";"))):
-            yield Example(row["id"], name, NAME_WEIGHT)
+            yield Example(row["counterpart"], name, NAME_WEIGHT)
 
 
 def _files_behind(module: str) -> set[Path]:

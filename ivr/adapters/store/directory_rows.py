@@ -39,7 +39,8 @@ def database_rows(sources: Sources) -> Iterator[tuple[str, list[dict[str, Any]],
 
 
 def department_rows(sources: Sources) -> Iterator[dict[str, Any]]:
-    """Every department, the city's and the districts' kinds."""
+    """Every department, the city's and the districts' kinds. counterpart: the city's department for a kind."""
+    ids = department_ids(sources)
     for table, names, per_district in (("departments", "short_names", 0), ("district_departments", "aliases", 1)):
         for row in sources[table]:
             short = [name for name in row[names].split(";") if name] or [row["name"]]
@@ -50,6 +51,7 @@ def department_rows(sources: Sources) -> Iterator[dict[str, Any]]:
                 "aliases": ";".join(short[1:]),
                 "queue": f"dept-{row['id']}",
                 "per_district": per_district,
+                "counterpart": ids[row["city_counterpart"]] if per_district else row["id"],
             }
 
 

@@ -36,17 +36,21 @@ def snapshot(db: Any) -> Directory:
 
 
 def _read(db: Any) -> Directory:
+    departments = {row["id"]: _department(row) for row in db["departments"].rows}
+    matters = tuple(map(_matter, db["matters"].rows))
+    answers = _answers(db)
+    parts = {row["part"]: row["value"] for row in db["router"].rows}
     return Directory(
         version=str(db["about"].get("version")["value"]),
         lines={row["number"]: _line(row) for row in db["lines"].rows},
-        departments={row["id"]: _department(row) for row in db["departments"].rows},
+        departments=departments,
         districts=tuple(row["name"] for row in db["districts"].rows),
         places=read_places(db),
-        router=unpack({row["part"]: row["value"] for row in db["router"].rows}),
-        matters={(row["department"], row["matter"]): _matter(row) for row in db["matters"].rows},
+        router=unpack(parts, matters, tuple(answers), {department.id: department.counterpart for department in departments.values()}),
+        matters={(matter.department_id, matter.name): matter for matter in matters},
         hours=_opening_times(db),
         roster=Roster(tuple(map(_seat, db["seats"].rows)), tuple(map(_duty, db["duty"].rows))),
-        answers=_answers(db),
+        answers=answers,
         facts=_facts(db["facts"].rows),
     )
 
@@ -58,7 +62,13 @@ def _line(row: Row) -> Line:
 
 def _department(row: Row) -> Department:
     return Department(
-        row["id"], row["name"], row["spoken"], row["queue"], bool(row["per_district"]), _names(row["aliases"])
+        row["id"],
+        row["name"],
+        row["spoken"],
+        row["queue"],
+        bool(row["per_district"]),
+        _names(row["aliases"]),
+        row["counterpart"],
     )
 
 

@@ -1,33 +1,78 @@
-"""A router as a few small values in directory.db (320 kB), so that a fresh machine need not train one."""
+"""A router as a few small values in directory.db, so that a fresh machine need not train one."""
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ivr.domain.routing import BUCKETS, LinearRouter
+from ivr.domain.directory import Matter
+from ivr.domain.grams import BUCKETS, Grams, grams_of
+from ivr.domain.phrase_index import PhraseIndex, index_of
+from ivr.domain.routing import LinearPart, TwoPartRouter
+
+MATTER_PHRASES, ANSWER_PHRASES = "matter", "answer"
 
 
-def pack(router: LinearRouter) -> dict[str, bytes]:
-    """The parts by name; `unpack` makes an equal router of them."""
+def pack(linear: LinearPart) -> dict[str, bytes]:
+    """The trained part by name; `unpack_linear` makes an equal one of it."""
     return {
-        "departments": json.dumps(router.departments).encode(),
-        "weights": zlib.compress(np.ascontiguousarray(router.weights.T).tobytes(), 9),
-        "step": json.dumps(router.step).encode(),
-        "bias": router.bias.astype("<f4").tobytes(),
-        "rarity": zlib.compress(router.rarity.astype("<f2").tobytes(), 9),
+        "lines": json.dumps(linear.lines).encode(),
+        "weights": _packed(linear.weights.T),
+        "step": json.dumps(linear.step).encode(),
+        "bias": linear.bias.astype("<f4").tobytes(),
+        "rarity": _packed(linear.rarity.astype("<f2")),
     }
 
 
-def unpack(parts: Mapping[str, bytes]) -> LinearRouter:
-    """The router of these parts. Raises KeyError, ValueError or zlib.error when they are broken."""
-    departments = tuple(str(name) for name in json.loads(parts["departments"]))
-    weights = np.frombuffer(zlib.decompress(parts["weights"]), np.int8).reshape(len(departments), BUCKETS)
+def pack_phrases(kind: str, texts: Sequence[str], owner_of: Sequence[int]) -> dict[str, bytes]:
+    """The phrases by name. owner_of: the row of each one's matter or answer."""
+    grams = grams_of(texts)
+    return {
+        f"{kind}_sizes": _packed(grams.sizes.astype("<u2")),
+        f"{kind}_grams": _packed(grams.columns.astype("<u2")),
+        f"{kind}_counts": _packed(grams.counts),
+        f"{kind}_owners": _packed(np.asarray(owner_of, "<u4")),
+    }
+
+
+def unpack(
+    parts: Mapping[str, bytes], matters: tuple[Matter, ...], answers: tuple[str, ...], line_of: Mapping[str, str]
+) -> TwoPartRouter:
+    """The router of these parts. matters, answers: in the order of their rows. Raises as `unpack_linear` does."""
+    linear = unpack_linear(parts)
+    phrases = _index(parts, MATTER_PHRASES, len(matters), linear)
+    questions = _index(parts, ANSWER_PHRASES, len(answers), linear)
+    return TwoPartRouter(linear, matters, phrases, answers, questions, line_of)
+
+
+def _index(parts: Mapping[str, bytes], kind: str, owners: int, linear: LinearPart) -> PhraseIndex:
+    grams = Grams(
+        np.frombuffer(zlib.decompress(parts[f"{kind}_sizes"]), "<u2"),
+        np.frombuffer(zlib.decompress(parts[f"{kind}_grams"]), "<u2"),
+        np.frombuffer(zlib.decompress(parts[f"{kind}_counts"]), np.uint8),
+    )
+    owner_of = np.frombuffer(zlib.decompress(parts[f"{kind}_owners"]), "<u4").astype(np.int64)
+    if len(grams.sizes) != len(owner_of) or {len(grams.columns), len(grams.counts)} != {int(grams.sizes.sum())}:
+        raise ValueError(f"the router's {kind} phrases do not fit together")
+    if owner_of.size and owner_of.max() >= owners:
+        raise ValueError(f"the router has {kind} phrases of rows that are not there")
+    return index_of(owner_of, grams, linear.rarity)
+
+
+def unpack_linear(parts: Mapping[str, bytes]) -> LinearPart:
+    """The trained part. Raises KeyError, ValueError or zlib.error when it is broken."""
+    lines = tuple(str(name) for name in json.loads(parts["lines"]))
+    weights = np.frombuffer(zlib.decompress(parts["weights"]), np.int8).reshape(len(lines), BUCKETS)
     bias = np.frombuffer(parts["bias"], "<f4").astype(np.float32)
     rarity = np.frombuffer(zlib.decompress(parts["rarity"]), "<f2").astype(np.float32)
-    if bias.shape != (len(departments),) or rarity.shape != (BUCKETS,):
+    if bias.shape != (len(lines),) or rarity.shape != (BUCKETS,):
         raise ValueError("the router's parts do not fit together")
-    return LinearRouter(departments, np.ascontiguousarray(weights.T), float(json.loads(parts["step"])), bias, rarity)
+    return LinearPart(lines, np.ascontiguousarray(weights.T), float(json.loads(parts["step"])), bias, rarity)
+
+
+def _packed(values: NDArray[np.generic]) -> bytes:
+    return zlib.compress(np.ascontiguousarray(values).tobytes(), 9)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
-from ivr.domain.pinyin import fold, syllables
-from ivr.domain.routing import BUCKETS, LinearRouter, features, vector
+from ivr.adapters.store.mishearing import Mishearing
+from ivr.domain.grams import BUCKETS, features, vector
+from ivr.domain.routing import LinearPart
 
-NOISY_COPIES = 2
-NOISE = 0.3
-"""Share of characters that a noisy copy loses or swaps for one that sounds alike."""
+NOISES = (0.15, 0.3, 0.45)
+"""Shares of wrong characters, one for each mis-heard copy of a text."""
 NOISY_WEIGHT = 0.5
 SOFTNESS = 0.3
 """LinearSVC's C."""
@@ -28,57 +28,36 @@ SEED = 12345
 
 @dataclass(frozen=True)
 class Example:
-    """A text that belongs to a department. weight: how much it counts, a phrase being 1."""
+    """A text that belongs to a city-level line. weight: how much it counts, a phrase being 1."""
 
-    department: str
+    line: str
     text: str
     weight: float = 1.0
 
 
-def train(examples: Sequence[Example]) -> LinearRouter:
-    """About ten seconds on one core for 5,000 examples; the same examples give the same router."""
+def train(examples: Sequence[Example]) -> LinearPart:
+    """Some 30 seconds on one core for 20,000 examples; the same examples give the same weights."""
     rows = [*examples, *_noisy_copies(examples)]
-    departments = tuple(sorted({row.department for row in rows}))
+    lines = tuple(sorted({row.line for row in rows}))
     counted = [features(row.text) for row in rows]
     rarity = _rarity(counted)
     classifier = LinearSVC(C=SOFTNESS, random_state=SEED)
     classifier.fit(
         _matrix(counted, rarity),
-        [departments.index(row.department) for row in rows],
+        [lines.index(row.line) for row in rows],
         sample_weight=[row.weight for row in rows],
     )
     weights, step = _packed(classifier.coef_)
-    return LinearRouter(departments, weights, step, classifier.intercept_.astype(np.float32), rarity)
+    return LinearPart(lines, weights, step, classifier.intercept_.astype(np.float32), rarity)
 
 
 def _noisy_copies(examples: Sequence[Example]) -> list[Example]:
-    alike = sounding_alike(examples)
-    chance = random.Random(SEED)
+    mishearing, chance = Mishearing(row.text for row in examples), random.Random(SEED)
     return [
-        Example(row.department, mishear(row.text, alike, chance, NOISE), row.weight * NOISY_WEIGHT)
+        Example(row.line, mishearing.heard(row.text, chance, noise), row.weight * NOISY_WEIGHT)
         for row in examples
-        for _ in range(NOISY_COPIES)
+        for noise in NOISES
     ]
-
-
-def sounding_alike(examples: Sequence[Example]) -> dict[str, list[str]]:
-    """For each character of these texts, the characters that sound like it, itself included."""
-    by_sound: dict[str, set[str]] = defaultdict(set)
-    for character in sorted(set("".join(row.text for row in examples))):
-        for syllable in syllables(character):
-            by_sound[fold(syllable)].add(character)
-    return {character: sorted(group) for group in by_sound.values() for character in group}
-
-
-def mishear(text: str, alike: dict[str, list[str]], chance: random.Random, share: float) -> str:
-    """The text as a recogniser might hear it: of `share` of its characters a quarter is lost, the rest swapped."""
-    heard = ""
-    for character in text:
-        dice = chance.random()
-        if dice < share / 4:
-            continue
-        heard += chance.choice(alike.get(character, [character])) if dice < share else character
-    return heard or text
 
 
 def _rarity(counted: Sequence[Counter[int]]) -> NDArray[np.float32]:

@@ -1,0 +1,179 @@
+"""What to do with what a caller said: where it goes, the answer to it, or the one question that is needed first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from enum import Enum
+
+from ivr.domain.directory import Candidate, Department, Directory, PlaceNeed
+from ivr.domain.places import Where, place_in
+from ivr.domain.special import special_in
+from ivr.domain.understanding import Between, Likely, Meaning, Sure, Unclear, understand
+
+EMERGENCY = "EMERGENCY_"
+OUT_OF_SCOPE = "OUT_OF_SCOPE"
+CLAUSES = re.compile("[，。；！？,;!?]|还有(?:就是|个事|一个|一件)?|另外|顺便|再一个|再就是|对了|还想问问?|再问问?")
+"""What stands between two matters of one sentence."""
+ASKED = 0.5
+"""Likeness from which a text is the question of an answer."""
+SHORTEST_CLAUSE = 5
+"""Characters: less is no matter of its own."""
+
+
+class Action(Enum):
+    """The bot's next step."""
+
+    TRANSFER = "transfer"
+    ANSWER = "answer"
+    CONFIRM = "confirm"
+    ASK_DISTRICT = "ask_district"
+    ASK_STREET = "ask_street"
+    ASK_MATTER = "ask_matter"
+    EMERGENCY = "emergency"
+    SPECIAL = "special"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The next step and what it rests on.
+
+    labels: what it is when it is no matter (EMERGENCY_119, HUMAN …), best first. ranked: departments, best first.
+    where: what was said of a place; district, street: the one it is for, the line's own district included.
+    answer: the name of the answer to speak. further: another matter of the same sentence.
+    """
+
+    action: Action
+    ranked: tuple[Candidate, ...] = ()
+    labels: tuple[str, ...] = ()
+    where: Where = Where()
+    district: str | None = None
+    street: str | None = None
+    answer: str | None = None
+    further: Candidate | None = None
+
+    @property
+    def confidence(self) -> float:
+        """0..1: how likely the first of `ranked` is right; 1 for what is no matter."""
+        if self.labels:
+            return 1.0
+        return self.ranked[0].score if self.ranked else 0.0
+
+
+def decide(text: str, directory: Directory, line: str | None = None, excluded: Set[str] = frozenset()) -> Decision:
+    """What to do with this text. line: the number that was dialled; excluded: departments the caller said no to."""
+    ranked = tuple(c for c in directory.router.rank(text) if c.department_id not in excluded)
+    where = place_in(text, directory)
+    special = special_in(text)
+    if special:
+        is_emergency = special.labels[0].startswith(EMERGENCY)
+        action = Action.EMERGENCY if is_emergency else Action.SPECIAL
+        return Decision(action, ranked, special.labels, where, where.district, where.street)
+    meaning = understand(text, directory, excluded)
+    ranked = _meant_first(meaning, ranked)
+    here = directory.line(line).district if line else None
+    district = where.district or (None if where.spots else here)
+    further = _further(text, directory, ranked, excluded)
+    action = Action.ASK_MATTER if further else _action(meaning, directory, where, district)
+    answer = None if further else _answer(text, directory, ranked)
+    if answer:
+        action = Action.ANSWER
+    found = Decision(action, ranked, (), where, district, where.street, answer, further)
+    if where.outside and not where.spots and _need(ranked, directory) is not PlaceNeed.NONE:
+        return Decision(Action.SPECIAL, ranked, (OUT_OF_SCOPE,), where)
+    return found
+
+
+def _answer(text: str, directory: Directory, ranked: tuple[Candidate, ...]) -> str | None:
+    """The answer to what was asked, when it is one of a line that was understood too."""
+    asked = directory.router.asked(text)
+    if asked is None or asked.likeness < ASKED:
+        return None
+    owner = _line(directory.department(directory.answers[asked.answer].department_id))
+    lines = [_line(directory.department(candidate.department_id)) for candidate in ranked[:2]]
+    return asked.answer if owner in lines else None
+
+
+def _meant_first(meaning: Meaning, ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The ranking with what was understood before the rest: a department's name counts more than the router."""
+    match meaning:
+        case Sure(first) | Likely(first):
+            before = [first]
+        case Between(first, second):
+            before = [first, second]
+        case Unclear():
+            before = []
+    ids = {candidate.department_id for candidate in before}
+    return (*before, *(candidate for candidate in ranked if candidate.department_id not in ids))
+
+
+def _action(meaning: Meaning, directory: Directory, where: Where, district: str | None) -> Action:
+    match meaning:
+        case Sure(candidate) | Likely(candidate):
+            question = place_question(candidate, directory, where, district)
+            if question:
+                return question
+            return Action.TRANSFER if isinstance(meaning, Sure) else Action.CONFIRM
+        case Between(first, second):
+            if not is_either_right(first, second, directory):
+                return Action.ASK_MATTER
+            return place_question(first, directory, where, district) or Action.TRANSFER
+        case Unclear():
+            return Action.ASK_MATTER
+
+
+def is_either_right(first: Candidate, second: Candidate, directory: Directory) -> bool:
+    """Whether the first may take the matter of the second too: then there is nothing to ask."""
+    one, other = (directory.department(candidate.department_id) for candidate in (first, second))
+    return _line(one) == _line(other) or (first.matter is not None and other.id in _taking(first, directory))
+
+
+def _taking(candidate: Candidate, directory: Directory) -> set[str]:
+    also = candidate.matter.also if candidate.matter else ()
+    lines = {_line(directory.department(department_id)) for department_id in also}
+    return {department.id for department in directory.departments.values() if _line(department) in lines}
+
+
+def _line(department: Department) -> str:
+    return department.counterpart or department.id
+
+
+def place_question(candidate: Candidate, directory: Directory, where: Where, district: str | None) -> Action | None:
+    """The place to ask for before this candidate can take over; None when it makes no difference or is known."""
+    match need_of(candidate, directory):
+        case PlaceNeed.NONE:
+            return None
+        case PlaceNeed.DISTRICT:
+            return None if district else Action.ASK_DISTRICT
+        case PlaceNeed.STREET:
+            if len(where.districts) > 1:
+                return Action.ASK_DISTRICT
+            return None if where.is_near else Action.ASK_STREET
+
+
+def need_of(candidate: Candidate, directory: Directory) -> PlaceNeed:
+    """The place that its matter depends on; without a matter, whether each district has one of its own."""
+    if candidate.matter and candidate.matter.answered_by == candidate.department_id:
+        return candidate.matter.place
+    return PlaceNeed.DISTRICT if directory.department(candidate.department_id).per_district else PlaceNeed.NONE
+
+
+def _need(ranked: tuple[Candidate, ...], directory: Directory) -> PlaceNeed:
+    return need_of(ranked[0], directory) if ranked else PlaceNeed.NONE
+
+
+def _further(
+    text: str, directory: Directory, ranked: tuple[Candidate, ...], excluded: Set[str]
+) -> Candidate | None:
+    """The surest matter of another line in one of the sentence's clauses, when one clause is surely the first's."""
+    sure = [m.candidate for m in _clauses(text, directory, excluded) if isinstance(m, Sure)]
+    others = [c for c in sure if not is_either_right(ranked[0], c, directory)] if ranked else []
+    if not others or len(others) == len(sure):
+        return None
+    return max(others, key=lambda candidate: candidate.score)
+
+
+def _clauses(text: str, directory: Directory, excluded: Set[str]) -> Iterator[Meaning]:
+    clauses = [clause for clause in CLAUSES.split(text) if len(clause) >= SHORTEST_CLAUSE]
+    return (understand(clause, directory, excluded) for clause in clauses) if len(clauses) > 1 else iter(())
