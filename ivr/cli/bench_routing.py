@@ -20,8 +20,9 @@ from ivr.adapters.store.directory import open_directory
 from ivr.adapters.store.mishearing import Mishearing
 from ivr.cli.json_lines import read_row
 from ivr.cli.route import ranked_names
-from ivr.domain.deciding import EMERGENCY, Action, Decision, decide
+from ivr.domain.deciding import Action, Decision, decide
 from ivr.domain.directory import Directory
+from ivr.domain.labels import EMERGENCY
 from ivr.errors import HotlineError
 from ivr.settings import ROOT, read_settings
 
@@ -110,7 +111,7 @@ def _case(row: dict[str, Any]) -> Case:
         tuple(row["expected"]),
         tuple(row["lines"]),
         row.get("needs"),
-        bool(row.get("needs_optional")),
+        bool(row.get("needs_optional")) or "needs" not in row,
         row.get("district"),
         row.get("level") == "special",
     )
@@ -154,7 +155,7 @@ def _count(case: Case, decision: Decision, ranked: list[str], figures: Figures) 
     if case.needs and not case.is_needs_optional:
         counts["asks when needed"].append(decision.action in (*ASKING, Action.CONFIRM))
         counts["the right question"].append(decision.action in RIGHT_QUESTIONS[case.needs])
-    elif not case.needs:
+    elif not case.needs and not case.is_needs_optional:
         counts["no needless question"].append(decision.action not in ASKING)
         counts["confirms"].append(decision.action is Action.CONFIRM)
     if case.district:
@@ -178,7 +179,9 @@ def _json(figures: Figures) -> dict[str, float | None]:
 
 
 def _table(file: Path, count: int, found: dict[float, Figures]) -> Table:
-    table = Table("%", "of", *(f"{noise:.0%} wrong" if noise else "clean" for noise in found), title=f"{file} ({count})")
+    table = Table(
+        "%", "of", *(f"{noise:.0%} wrong" if noise else "clean" for noise in found), title=f"{file} ({count})"
+    )
     for name in NAMES:
         shares = [figures.share(name) for figures in found.values()]
         count_of = len(found[0.0].counts.get(name, ()))

@@ -7,18 +7,19 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from enum import Enum
 
-from ivr.domain.directory import Candidate, Department, Directory, PlaceNeed
+from ivr.domain.directory import Asked, Candidate, Department, Directory, PlaceNeed, Reading
+from ivr.domain.labels import EMERGENCY, OUT_OF_SCOPE, VAGUE
 from ivr.domain.places import Where, place_in
 from ivr.domain.special import special_in
-from ivr.domain.understanding import Between, Likely, Meaning, Sure, Unclear, understand
+from ivr.domain.understanding import Between, Likely, Meaning, Sure, Unclear, meaning_of, understand
 
-EMERGENCY = "EMERGENCY_"
-OUT_OF_SCOPE = "OUT_OF_SCOPE"
-CLAUSES = re.compile("[，。；！？,;!?]|还有(?:就是|个事|一个|一件)?|另外|顺便|再一个|再就是|对了|还想问问?|再问问?")
+LIKE_EMERGENCY, LIKE_SPECIAL, LIKE_VAGUE = 0.4, 0.5, 0.35
+"""Scores from which a text is taken for what its likest phrases are labelled. Of emergencies the sum counts."""
+CLAUSES = re.compile("另外|顺便|还有|再一个|再就是|以及|对了|还想问问?|再问问?")
 """What stands between two matters of one sentence."""
 ASKED = 0.5
 """Likeness from which a text is the question of an answer."""
-SHORTEST_CLAUSE = 5
+SHORTEST_CLAUSE = 4
 """Characters: less is no matter of its own."""
 
 
@@ -63,31 +64,48 @@ class Decision:
 
 def decide(text: str, directory: Directory, line: str | None = None, excluded: Set[str] = frozenset()) -> Decision:
     """What to do with this text. line: the number that was dialled; excluded: departments the caller said no to."""
-    ranked = tuple(c for c in directory.router.rank(text) if c.department_id not in excluded)
+    reading = directory.router.read(text)
+    ranked = tuple(c for c in reading.ranked if c.department_id not in excluded)
     where = place_in(text, directory)
-    special = special_in(text)
-    if special:
-        is_emergency = special.labels[0].startswith(EMERGENCY)
-        action = Action.EMERGENCY if is_emergency else Action.SPECIAL
-        return Decision(action, ranked, special.labels, where, where.district, where.street)
-    meaning = understand(text, directory, excluded)
+    labels = _labels(text, reading)
+    if labels:
+        action = Action.EMERGENCY if labels[0].startswith(EMERGENCY) else Action.SPECIAL
+        return Decision(action, ranked, labels, where, where.district, where.street)
+    meaning = meaning_of(text, ranked, directory, excluded)
     ranked = _meant_first(meaning, ranked)
+    if where.outside and not where.spots and ranked and need_of(ranked[0], directory) is not PlaceNeed.NONE:
+        return Decision(Action.SPECIAL, ranked, (OUT_OF_SCOPE,), where)
     here = directory.line(line).district if line else None
     district = where.district or (None if where.spots else here)
     further = _further(text, directory, ranked, excluded)
-    action = Action.ASK_MATTER if further else _action(meaning, directory, where, district)
-    answer = None if further else _answer(text, directory, ranked)
-    if answer:
+    answer = None if further else _answer(reading.asked, directory, ranked)
+    if further or _is_vague(reading):
+        action = Action.ASK_MATTER
+    elif answer:
         action = Action.ANSWER
-    found = Decision(action, ranked, (), where, district, where.street, answer, further)
-    if where.outside and not where.spots and _need(ranked, directory) is not PlaceNeed.NONE:
-        return Decision(Action.SPECIAL, ranked, (OUT_OF_SCOPE,), where)
-    return found
+    else:
+        action = _action(meaning, directory, where, district)
+    return Decision(action, ranked, (), where, district, where.street, answer, further)
 
 
-def _answer(text: str, directory: Directory, ranked: tuple[Candidate, ...]) -> str | None:
+def _labels(text: str, reading: Reading) -> tuple[str, ...]:
+    """What it is instead of a matter: by the rules for it, or because it is like what others said then."""
+    special = special_in(text)
+    if special:
+        return special.labels
+    emergencies = [label for label in reading.labels if label.label.startswith(EMERGENCY)]
+    if sum(label.score for label in emergencies) >= LIKE_EMERGENCY:
+        return (emergencies[0].label,)
+    others = [label for label in reading.labels if label not in emergencies and label.label != VAGUE]
+    return (others[0].label,) if others and others[0].score >= LIKE_SPECIAL else ()
+
+
+def _is_vague(reading: Reading) -> bool:
+    return any(label.label == VAGUE and label.score >= LIKE_VAGUE for label in reading.labels)
+
+
+def _answer(asked: Asked | None, directory: Directory, ranked: tuple[Candidate, ...]) -> str | None:
     """The answer to what was asked, when it is one of a line that was understood too."""
-    asked = directory.router.asked(text)
     if asked is None or asked.likeness < ASKED:
         return None
     owner = _line(directory.department(directory.answers[asked.answer].department_id))
@@ -159,13 +177,7 @@ def need_of(candidate: Candidate, directory: Directory) -> PlaceNeed:
     return PlaceNeed.DISTRICT if directory.department(candidate.department_id).per_district else PlaceNeed.NONE
 
 
-def _need(ranked: tuple[Candidate, ...], directory: Directory) -> PlaceNeed:
-    return need_of(ranked[0], directory) if ranked else PlaceNeed.NONE
-
-
-def _further(
-    text: str, directory: Directory, ranked: tuple[Candidate, ...], excluded: Set[str]
-) -> Candidate | None:
+def _further(text: str, directory: Directory, ranked: tuple[Candidate, ...], excluded: Set[str]) -> Candidate | None:
     """The surest matter of another line in one of the sentence's clauses, when one clause is surely the first's."""
     sure = [m.candidate for m in _clauses(text, directory, excluded) if isinstance(m, Sure)]
     others = [c for c in sure if not is_either_right(ranked[0], c, directory)] if ranked else []

@@ -85,14 +85,32 @@ class Asked:
     likeness: float
 
 
+@dataclass(frozen=True)
+class Labelled:
+    """What a text may be instead of a matter (ivr.domain.labels). score: 0..1, comparable with those of candidates."""
+
+    label: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the router makes of a text. ranked: at most five departments, best first.
+
+    labels: the likeliest of ivr.domain.labels, best first. asked: the answer whose question is nearest; None when a
+    matter's phrase is nearer, which is no question. All empty for an empty text.
+    """
+
+    ranked: tuple[Candidate, ...] = ()
+    labels: tuple[Labelled, ...] = ()
+    asked: Asked | None = None
+
+
 class Router(Protocol):
-    """Ranks departments by how well they fit what a caller said, and finds the answer to it."""
+    """Ranks departments by how well they fit what a caller said, and what else it may be."""
 
-    def rank(self, text: str) -> tuple[Candidate, ...]:
-        """At most five candidates, best first; empty for an empty text."""
-
-    def asked(self, text: str) -> Asked | None:
-        """The answer whose question is nearest; None when a matter's phrase is nearer, which is no question."""
+    def read(self, text: str) -> Reading:
+        """What this text may be."""
 
 
 @dataclass(frozen=True)

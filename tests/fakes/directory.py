@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
 
-from ivr.domain.directory import Asked, Candidate, Department, Directory, Line
+from ivr.domain.directory import Asked, Candidate, Department, Directory, Labelled, Line, Reading
 from ivr.domain.hours import Hours
 from ivr.domain.pinyin import syllables
 from ivr.domain.place_index import Kind, PlaceName, Places, Spot, Trust
@@ -28,19 +28,19 @@ class KeywordRouter:
     """See ivr.domain.directory.Router. The best keyword in the text gives a department its score."""
 
     keywords: Mapping[str, Mapping[str, float]]
+    labels: Mapping[str, str] = field(default_factory=dict)
     questions: Mapping[str, str] = field(default_factory=dict)
 
-    def rank(self, text: str) -> tuple[Candidate, ...]:
+    def read(self, text: str) -> Reading:
         found = [
             Candidate(department, max((score, word) for word, score in words.items() if word in text)[0])
             for department, words in self.keywords.items()
             if any(word in text for word in words)
         ]
-        return tuple(sorted(found, key=lambda candidate: -candidate.score)[:5])
-
-    def asked(self, text: str) -> Asked | None:
-        answer = next((answer for question, answer in self.questions.items() if question in text), None)
-        return Asked(answer, 0.9) if answer else None
+        ranked = tuple(sorted(found, key=lambda candidate: -candidate.score)[:5])
+        labels = tuple(Labelled(label, 0.9) for word, label in self.labels.items() if word in text)
+        answers = [Asked(answer, 0.9) for question, answer in self.questions.items() if question in text]
+        return Reading(ranked, labels, answers[0] if answers else None)
 
 
 def department(

@@ -36,6 +36,7 @@ FILES = {
     "facts": "fact,question,value,ways\n"
     "对象,您是个人还是单位？,个人,自己家;家里\n对象,您是个人还是单位？,企业,单位;公司\n",
     "answer_phrases": "answer,phrase\n水费,水费多久交一回\n换表,水表坏了咋换\n",
+    "special_phrases": "label,phrase\nEMERGENCY_119,着火了快来人\nVAGUE,我想办个证\n",
     "lines": "number,name,greeting,district,opens,closes\n12345,市民热线,greeting.city,,,\n"
     "6612345,西城热线,greeting.district,西城区,08:30,20:30\n",
 }

@@ -64,7 +64,9 @@ def unfold(affine: Affine, convolution: nn.Conv1d, norm: nn.BatchNorm1d, inputs:
     return relu(norm(before))
 
 
-def thaw(affines: dict[str, Affine], network: Network, features: torch.Tensor, mean: np.ndarray, spread: np.ndarray) -> None:
+def thaw(
+    affines: dict[str, Affine], network: Network, features: torch.Tensor, mean: np.ndarray, spread: np.ndarray
+) -> None:
     """Fills the network with a model's weights; features (batch × BINS × frames) are what it is to be normalised on."""
     network.eval()
     with torch.no_grad():

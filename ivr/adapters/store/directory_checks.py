@@ -9,6 +9,7 @@ from ivr.adapters.store.directory_checks_places import PLACE_CHECKS
 from ivr.adapters.store.directory_checks_service import SERVICE_CHECKS
 from ivr.adapters.store.directory_tables import TABLES, Fault, Sources
 from ivr.domain.directory import PlaceNeed
+from ivr.domain.labels import LABELS
 
 PLACE_NEEDS = {need.value for need in PlaceNeed}
 
@@ -81,8 +82,15 @@ def _faulty_matters(sources: Sources) -> Iterator[Fault]:
             yield Fault("matters", index, "place", f"must be street, for {row['answered_by']} answers")
 
 
+def _unknown_labels(sources: Sources) -> Iterator[Fault]:
+    for index, row in enumerate(sources["special_phrases"]):
+        if row["label"] not in LABELS:
+            yield Fault("special_phrases", index, "label", f"{row['label']!r} must be one of {', '.join(LABELS)}")
+
+
 CHECKS: tuple[Callable[[Sources], Iterator[Fault]], ...] = (
     _empty_cells, _repeated_keys, _repeated_departments, _unknown_departments, _orphans, _faulty_matters,
+    _unknown_labels,
     *PLACE_CHECKS, *SERVICE_CHECKS, *ANSWER_CHECKS,
 )  # fmt: skip
 """Every one runs; an empty cell may be told twice, once as empty."""

@@ -17,9 +17,11 @@ from ivr.adapters.store.directory_rows import department_rows, matter_rows, phra
 from ivr.adapters.store.directory_tables import Sources
 from ivr.adapters.store.router_packing import ANSWER_PHRASES, MATTER_PHRASES, pack, pack_phrases, unpack_linear
 from ivr.adapters.store.router_training import Example, train
+from ivr.domain.labels import LABELS
 
-NAME_WEIGHT, MATTER_WEIGHT = 4.0, 4.0
-"""How many phrases an official name or matter counts as: for matters that nobody has phrased yet."""
+NAME_WEIGHT, MATTER_WEIGHT, LABEL_WEIGHT = 4.0, 4.0, 3.0
+"""How many phrases an official name or matter counts as, for those nobody has phrased; and a label's phrase, for labels
+are few among the lines and an emergency must not be missed."""
 KEPT_TRAININGS = 4
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "pypinyin")
 PHRASES = (f"{MATTER_PHRASES}_", f"{ANSWER_PHRASES}_")
@@ -63,17 +65,19 @@ def kept_parts(directory: Path, sources: Sources) -> tuple[dict[str, bytes], str
             parts = dict(connection.execute("SELECT part, value FROM router").fetchall())
             about = dict(connection.execute("SELECT key, value FROM about").fetchall())
         parts = {part: value for part, value in parts.items() if not part.startswith(PHRASES)}
-        fits = ids.issuperset(unpack_linear(parts).lines)
+        fits = (ids | set(LABELS)).issuperset(unpack_linear(parts).lines)
     except (sqlite3.Error, LookupError, TypeError, ValueError, zlib.error):
         return None
     return (parts, about.get("router", "")) if fits else None
 
 
 def phrase_parts(sources: Sources) -> dict[str, bytes]:
-    """The phrases and the names of all matters, and how answers are asked for, to be compared with what callers say."""
+    """What texts are compared with: phrases and names of matters, phrases of labels, and how answers are asked for."""
     row_of = {(row["department"], row["matter"]): index for index, row in enumerate(matter_rows(sources))}
     texts = [(row["phrase"], row_of[row["department"], row["matter"]]) for row in phrase_rows(sources)]
     texts += [(matter, index) for (_, matter), index in row_of.items()]
+    label_of = {label: len(row_of) + index for index, label in enumerate(LABELS)}
+    texts += [(row["phrase"], label_of[row["label"]]) for row in sources["special_phrases"]]
     answer_of = {name: index for index, name in enumerate(dict.fromkeys(row["answer"] for row in sources["answers"]))}
     asking = [(row["phrase"], answer_of[row["answer"]]) for row in sources["answer_phrases"]]
     return {
@@ -90,6 +94,8 @@ def _examples(sources: Sources) -> Iterator[Example]:
         yield Example(answering[phrase["department"], phrase["matter"]], phrase["phrase"])
     for (_, matter), line in answering.items():
         yield Example(line, matter, MATTER_WEIGHT)
+    for row in sources["special_phrases"]:
+        yield Example(row["label"], row["phrase"], LABEL_WEIGHT)
     for row in department_rows(sources):
         for name in filter(None, (row["name"], row["spoken"], *row["aliases"].split(";"))):
             yield Example(row["counterpart"], name, NAME_WEIGHT)

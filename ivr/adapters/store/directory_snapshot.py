@@ -38,6 +38,7 @@ def snapshot(db: Any) -> Directory:
 def _read(db: Any) -> Directory:
     departments = {row["id"]: _department(row) for row in db["departments"].rows}
     matters = tuple(map(_matter, db["matters"].rows))
+    line_of = {department.id: department.counterpart for department in departments.values()}
     answers = _answers(db)
     parts = {row["part"]: row["value"] for row in db["router"].rows}
     return Directory(
@@ -46,7 +47,12 @@ def _read(db: Any) -> Directory:
         departments=departments,
         districts=tuple(row["name"] for row in db["districts"].rows),
         places=read_places(db),
-        router=unpack(parts, matters, tuple(answers), {department.id: department.counterpart for department in departments.values()}),
+        router=unpack(
+            parts,
+            matters,
+            tuple(answers),
+            {department.id: department.counterpart for department in departments.values()},
+        ),
         matters={(matter.department_id, matter.name): matter for matter in matters},
         hours=_opening_times(db),
         roster=Roster(tuple(map(_seat, db["seats"].rows)), tuple(map(_duty, db["duty"].rows))),

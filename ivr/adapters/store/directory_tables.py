@@ -78,6 +78,7 @@ TABLES = {
         _table("answers", "answer body matter case text source review_by", "answer case", "matter case", "review_by"),
         _table("facts", "fact question value ways", "fact value", "ways"),
         _table("answer_phrases", "answer phrase", "answer phrase"),
+        _table("special_phrases", "label phrase", "phrase"),
     )
 }  # fmt: skip
 """In the order in which they are read, hashed and shown."""

@@ -11,7 +11,9 @@ from ivr.domain.pinyin import syllables
 
 PARTS = re.compile("(zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]?)(.*)")
 INITIALS = "z zh|c ch|s sh|n l|l r|f h|b p|d t|g k|j q|b d|p t|m n|q ch|j zh|x s|x sh|z c|zh ch"
-FINALS = "an ang|en eng|in ing|ian iang|uan uang|e uo|ei ai|ui ei|un ong|ong eng|ao ou|iu iao|uan an|e ei|ian in|u ou|uo o"
+FINALS = (
+    "an ang|en eng|in ing|ian iang|uan uang|e uo|ei ai|ui ei|un ong|ong eng|ao ou|iu iao|uan an|e ei|ian in|u ou|uo o"
+)
 """Pairs that a telephone and a recogniser mix up (measured errors of the fixture, and of vendors' models)."""
 SAME_SOUND, NEAR_SOUND = 3.0, 1.0
 """How much likelier a character of the same syllable is than one of each near syllable."""

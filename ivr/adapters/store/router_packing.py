@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ivr.domain.directory import Matter
 from ivr.domain.grams import BUCKETS, Grams, grams_of
+from ivr.domain.labels import LABELS
 from ivr.domain.phrase_index import PhraseIndex, index_of
 from ivr.domain.routing import LinearPart, TwoPartRouter
 
@@ -29,7 +30,7 @@ def pack(linear: LinearPart) -> dict[str, bytes]:
 
 
 def pack_phrases(kind: str, texts: Sequence[str], owner_of: Sequence[int]) -> dict[str, bytes]:
-    """The phrases by name. owner_of: the row of each one's matter or answer."""
+    """The phrases by name. owner_of: the row of each one's matter or answer; labels come after the matters."""
     grams = grams_of(texts)
     return {
         f"{kind}_sizes": _packed(grams.sizes.astype("<u2")),
@@ -44,9 +45,10 @@ def unpack(
 ) -> TwoPartRouter:
     """The router of these parts. matters, answers: in the order of their rows. Raises as `unpack_linear` does."""
     linear = unpack_linear(parts)
-    phrases = _index(parts, MATTER_PHRASES, len(matters), linear)
+    phrases = _index(parts, MATTER_PHRASES, len(matters) + len(LABELS), linear)
     questions = _index(parts, ANSWER_PHRASES, len(answers), linear)
-    return TwoPartRouter(linear, matters, phrases, answers, questions, line_of)
+    lines = (*(line_of.get(matter.answered_by, matter.answered_by) for matter in matters), *LABELS)
+    return TwoPartRouter(linear, matters, lines, phrases, answers, questions)
 
 
 def _index(parts: Mapping[str, bytes], kind: str, owners: int, linear: LinearPart) -> PhraseIndex:
