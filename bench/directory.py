@@ -29,7 +29,7 @@ before, start = used(), time.perf_counter()
 found = open_directory(Path(sys.argv[1]))
 taken = time.perf_counter() - start
 start = time.perf_counter()
-found.router.rank("我家暖气不热")
+found.router.read("我家暖气不热")
 first = time.perf_counter() - start
 print(f"{taken:5.2f} s  {used() - before:5.0f} MB of {used():4.0f} MB  first ranking {first:5.2f} s")
 """

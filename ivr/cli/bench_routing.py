@@ -73,9 +73,9 @@ def routing(
 ) -> None:
     """Measure the understanding of labelled utterances, clean and mis-heard (20 and 30 % of the characters, 3 times).
 
-    A line of FILE holds `id`, `text`, `expected` (departments or labels such as EMERGENCY_119, best first), `lines` (the
-    same at city level), `needs` (the question that must be asked: district, street, matter or null), `needs_optional`,
-    and `district`. The default is the project's own set, which nothing was trained or tuned on.
+    A line of FILE holds `id`, `text`, `expected` (departments or labels such as EMERGENCY_119, best first), `lines`
+    (the same at city level), `needs` (the question that must be asked: district, street, matter or null),
+    `needs_optional` and `district`. The default is the project's own set, which nothing was trained on.
     """
     directory = open_directory(read_settings().directory_db)
     console = Console()

@@ -13,7 +13,7 @@ from ivr.domain.places import Where, place_in
 from ivr.domain.special import special_in
 from ivr.domain.understanding import Between, Likely, Meaning, Sure, Unclear, meaning_of, understand
 
-LIKE_EMERGENCY, LIKE_SPECIAL, LIKE_VAGUE = 0.4, 0.5, 0.35
+LIKE_EMERGENCY, LIKE_SPECIAL, LIKE_VAGUE = 0.3, 0.5, 0.35
 """Scores from which a text is taken for what its likest phrases are labelled. Of emergencies the sum counts."""
 CLAUSES = re.compile("另外|顺便|还有|再一个|再就是|以及|对了|还想问问?|再问问?")
 """What stands between two matters of one sentence."""
@@ -21,6 +21,8 @@ ASKED = 0.5
 """Likeness from which a text is the question of an answer."""
 SHORTEST_CLAUSE = 4
 """Characters: less is no matter of its own."""
+
+NOWHERE = Where()
 
 
 class Action(Enum):
@@ -48,7 +50,7 @@ class Decision:
     action: Action
     ranked: tuple[Candidate, ...] = ()
     labels: tuple[str, ...] = ()
-    where: Where = Where()
+    where: Where = NOWHERE
     district: str | None = None
     street: str | None = None
     answer: str | None = None

@@ -1,4 +1,4 @@
-"""What a text is made of: n-grams of its characters and of their folded sounds, so that a mis-heard word still counts."""
+"""What a text is made of: n-grams of its characters and of their folded sounds; a mis-heard word still counts."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class Near:
 class PhraseIndex:
     """Phrases by their n-grams. owner_of: whose each phrase is, a matter's number or an answer's.
 
-    starts: BUCKETS + 1, where each n-gram's part of phrases and values begins; values: the n-gram's weight in the phrase.
+    starts: BUCKETS + 1, where each n-gram's part of phrases and values begins; values: its weight in the phrase.
     """
 
     owner_of: NDArray[np.int64]

@@ -27,7 +27,10 @@ SAME_WEIGHT = 4.0
 
 @dataclass(frozen=True)
 class LinearPart:
-    """The trained part. lines: city-level departments and labels; weights: BUCKETS × lines, in steps of `step`; bias: lines."""
+    """The trained part. lines: city-level departments and labels.
+
+    weights: BUCKETS × lines, in steps of `step`; bias: one for each line; rarity: one for each bucket.
+    """
 
     lines: tuple[str, ...]
     weights: NDArray[np.int8]

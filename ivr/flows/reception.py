@@ -101,7 +101,7 @@ def _settle(talk: Talk, meaning: Meaning, excluded: set[str]) -> Candidate | Oth
 
 def _lead_to(talk: Talk, settled: Candidate, line: Line, words: str, excluded: set[str]) -> Outcome | None:
     department = talk.desk.directory.department(settled.department_id)
-    referral = Referral(department.id, department.queue, settled.matter and settled.matter.name, words=words)
+    referral = Referral(department.id, department.queue, settled.matter.name if settled.matter else None, words=words)
     if not department.per_district:
         return transfer_to(talk, department, referral)
     found = districts_in(words, talk.desk.directory)

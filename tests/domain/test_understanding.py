@@ -50,7 +50,8 @@ def test_a_name_among_many_other_words_is_only_a_hint() -> None:
 
 def test_a_department_already_refused_does_not_come_back() -> None:
     assert ids(understand("人社局管不管工资", SMALL, {"M12"})) == ("Unclear",)
-    assert ids(understand("生病了单位不管", SMALL, {"M37"})) == ("Unclear",)
+    assert ids(understand("生病了单位不管", SMALL, {"M37"})) == ("Likely", "M12")
+    assert ids(understand("生病了单位不管", SMALL, {"M37", "M12"})) == ("Unclear",)
 
 
 def test_the_longest_name_said_wins() -> None:

@@ -13,12 +13,12 @@ from ivr.domain.place_index import Kind, PlaceName, Places, Spot, Trust
 from ivr.domain.place_names import district_names, street_names
 
 KEYWORDS = {
-    "M08": {"驾照": 0.9, "年检": 0.7, "违章": 0.45},
+    "M08": {"驾照": 0.9, "年检": 0.7, "违章": 0.3},
     "M12": {"工资": 0.8, "养老金": 0.9, "退休": 0.5, "生病": 0.3},
     "M37": {"报销": 0.85, "医保": 0.9, "生病": 0.35},
     "M61": {"包裹": 0.8},
-    "D07": {"摆摊": 0.8, "烧烤": 0.5},
-    "D09": {"噪音": 0.2, "油烟": 0.75, "烧烤": 0.3},
+    "D07": {"摆摊": 0.8, "烧烤": 0.35},
+    "D09": {"噪音": 0.1, "油烟": 0.75, "烧烤": 0.33},
 }
 """Department → keyword → score. 违章 is likely; 生病 and 烧烤 lie between two; 噪音 is too little to act on."""
 

@@ -16,7 +16,7 @@ def test_a_clear_matter_goes_straight_to_its_queue_and_the_caller_hears_where() 
     held = hold(ScriptedCall(says("单位拖欠我两个月工资")))
     assert held.call.said == ["greeting.city", "transfer.now"]
     assert held.call.prompts[-1] == prompt("transfer.now", department=DepartmentName("M12", "市人社局"))
-    assert held.call.outcome == ToQueue(Referral("M12", "dept-M12", "单位拖欠我两个月", None, "单位拖欠我两个月工资"))
+    assert held.call.outcome == ToQueue(Referral("M12", "dept-M12", None, None, "单位拖欠我两个月工资"))
     assert held.ledger.endings == [("handed over", held.call.outcome)]
 
 

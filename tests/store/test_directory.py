@@ -74,7 +74,7 @@ def test_a_place_in_two_districts_has_both(file: Path) -> None:
 
 
 def test_its_router_knows_the_phrases(file: Path) -> None:
-    best = open_directory(file).router.rank("我家没水了")[0]
+    best = open_directory(file).router.read("我家没水了").ranked[0]
     assert best.department_id == "M65"
 
 

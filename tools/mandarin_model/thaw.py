@@ -1,4 +1,4 @@
-"""Makes a checkpoint to train on out of a finished model, whose checkpoint nobody has any more: `python -m mandarin_model.thaw [MODEL]`.
+"""Makes a checkpoint to train on out of a finished model that has lost its own: `python -m mandarin_model.thaw`.
 
 A finished model has its norms folded into its matrices, four digits each. They are unfolded with the sound of the clips
 there are, so that the network computes what the model does; the training minutes start again at nought.
