@@ -47,12 +47,7 @@ def _read(db: Any) -> Directory:
         departments=departments,
         districts=tuple(row["name"] for row in db["districts"].rows),
         places=read_places(db),
-        router=unpack(
-            parts,
-            matters,
-            tuple(answers),
-            {department.id: department.counterpart for department in departments.values()},
-        ),
+        router=unpack(parts, matters, tuple(answers), line_of),
         matters={(matter.department_id, matter.name): matter for matter in matters},
         hours=_opening_times(db),
         roster=Roster(tuple(map(_seat, db["seats"].rows)), tuple(map(_duty, db["duty"].rows))),
