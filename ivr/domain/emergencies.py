@@ -16,7 +16,7 @@ from ivr.domain.signs import Sign
 SIGNS = (
     (("119",), Sign(words.FIRE)),
     (("119",), Sign(words.SMOKE, words.BAD_SMOKE)),
-    (("119",), Sign(words.GAS_LEAK)),
+    (("119",), Sign(words.GAS_LEAK, words.SEWER)),
     (("119", "120", "110"), Sign(words.DROWNING)),
     (("110", "119", "120"), Sign(words.SUICIDE)),
     (("122",), Sign(words.CRASH, words.ANIMAL)),

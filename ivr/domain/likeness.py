@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from ivr.domain.alignment import prefix_costs
 from ivr.domain.pinyin import fold, syllables
 
 PARTS = re.compile("(zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]?)(.*)")
@@ -25,7 +26,7 @@ def likeness(first: str, second: str) -> float:
     """1 for the same toneless syllables, 0 for no sound in common; characters that are no Chinese do not count."""
     one, other = sounds(first), sounds(second)
     longest = max(len(one), len(other))
-    return 1 - _distance(one, other) / longest if longest else 0.0
+    return 1 - prefix_costs(one, other, ADDED, _difference)[-1] / longest if longest else 0.0
 
 
 def most_alike(text: str, phrases: Iterable[str]) -> tuple[str, float]:
@@ -56,13 +57,3 @@ def _difference(one: str, other: str) -> float:
     if fold(one) == fold(other):
         return FOLDED
     return RELATED if any(one in group and other in group for group in GROUPS) else 1.0
-
-
-def _distance(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    row = [index * ADDED for index in range(len(other) + 1)]
-    for sound in one:
-        diagonal, row[0] = row[0], row[0] + ADDED
-        for index, against in enumerate(other, 1):
-            least = min(row[index] + ADDED, row[index - 1] + ADDED, diagonal + _difference(sound, against))
-            diagonal, row[index] = row[index], least
-    return row[-1]

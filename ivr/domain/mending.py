@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from ivr.domain.alignment import prefix_costs
 from ivr.domain.pinyin import HAN, fold, syllables
 
 ALIKE_INITIALS = {"p": "b", "t": "d", "k": "g", "q": "j", "r": "n", "f": "h"}
@@ -76,12 +77,7 @@ def _aligned(wanted: Sequence[str], heard: Sequence[str]) -> tuple[float, int]:
     """The least cost of hearing `wanted` at the beginning of `heard`, and how much of that it takes."""
     if tuple(heard[: len(wanted)]) == tuple(wanted):
         return 0.0, len(wanted)
-    row = [index * FAR for index in range(len(heard) + 1)]
-    for sound in wanted:
-        diagonal, row[0] = row[0], row[0] + FAR
-        for index, other in enumerate(heard, 1):
-            least = min(row[index] + FAR, row[index - 1] + FAR, diagonal + _difference(sound, other))
-            diagonal, row[index] = row[index], least
+    row = prefix_costs(wanted, heard, FAR, _difference)
     least = min(row)
     return least, max(index for index, cost in enumerate(row) if cost == least)
 
