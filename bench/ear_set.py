@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.line import Samples, between_pauses, over_the_line, read_clip
 from ivr.adapters.speech.clip_hearing import Clip, HeardClip
 from ivr.adapters.speech.error_rates import plain
-from ivr.domain.dialogue import command_in, yes_or_no
+from ivr.domain.dialogue import Command, command_in, yes_or_no
 from ivr.domain.expecting import COMMAND_WORDS, DIGITS, POSITION_WORDS, YES_NO, Expecting, choice_of, district_of
 from ivr.domain.heard import Said
 from ivr.domain.phone_numbers import number_in
@@ -20,6 +20,7 @@ EAR = Path(__file__).resolve().parent / "ear"
 DISTRICTS = EAR.parents[1] / "data" / "districts.csv"
 COMMANDS, CHOICES, IN_DISTRICTS, FOREIGN = "commands", "choices", "districts", "rejection"
 NO_MEANING = (None, None)
+HEARD_AS_FOREIGN = (None, Command.FOREIGN_LANGUAGE)
 OFFERED, NUMBERS = (COMMANDS, CHOICES), ("numbers", "mobile", "landline")
 
 
@@ -96,14 +97,14 @@ def question_for(row: Row) -> Expecting | None:
 
 
 def is_right(heard: HeardClip) -> bool:
-    """Whether the answer is the one given; for foreign speech: that it was taken for none.
+    """Whether the answer is the one given; for foreign speech: that it was taken for none, or for what it is.
 
     A command is right when it means the same: 是 for 是的. A choice or a district may have other words around it, but
     no other choice or district.
     """
     clip, text = heard.clip, plain(heard.text)
     if clip.kind == FOREIGN:
-        return _meaning(text) == NO_MEANING
+        return _meaning(text) in (NO_MEANING, HEARD_AS_FOREIGN)
     if clip.kind in NUMBERS:
         return number_in(Said(text)) == numbers_said()[clip.name]
     if clip.kind in (CHOICES, IN_DISTRICTS):
