@@ -61,12 +61,12 @@ class Parts:
 def join_parts(settings: Settings) -> Parts:
     """Load models, directory, prompts and ledger. Raises HotlineError, naming what is missing."""
     cache = settings.var / "cache"
-    texts = read_texts(settings.prompts, settings.root / "data")
+    texts, sounds = read_texts(settings.prompts, settings.root / "data"), settings.prompts / "sounds"
     return Parts(
         Ears(models.prepare(settings), settings.speech.warm_recognisers, settings.speech.kept_recognisers),
         CurrentDirectory(settings.directory_db),
         SqlLedger(settings.ledger_url),
-        Catalogue(texts, settings.prompts / "sounds" / "8k", cache / "prompts"),
+        Catalogue(texts, sounds / "8k", cache / "prompts", sounds / "directory"),
         settings,
     )
 

@@ -58,7 +58,46 @@ class Count:
     value: int
 
 
-Slot: TypeAlias = Digits | DepartmentName | DistrictName | Moment | OpeningHours | Count
+@dataclass(frozen=True)
+class AnswerText:
+    """The text of an answer's case. Without its sound the prompt is missing: the department answers instead."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class FactQuestion:
+    """The question for a fact, as in data/facts.csv. Without its sound the prompt is missing."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class MatterName:
+    """What a caller may call about, such as 停水. One that is new is spoken by a neutral word."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class StreetName:
+    """A street, town or area of a district. One that is new is spoken by a neutral word."""
+
+    name: str
+
+
+Slot: TypeAlias = (
+    Digits
+    | DepartmentName
+    | DistrictName
+    | Moment
+    | OpeningHours
+    | Count
+    | AnswerText
+    | FactQuestion
+    | MatterName
+    | StreetName
+)
 
 
 @dataclass(frozen=True)

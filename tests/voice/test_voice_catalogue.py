@@ -8,19 +8,47 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
+import soundfile
 
 from ivr.adapters.voice.catalogue import MOST_JOINED, Catalogue
+from ivr.adapters.voice.directory_sounds import sound_file, sound_name
 from ivr.adapters.voice.slots import PAUSES, group_digits
 from ivr.adapters.voice.texts import Texts, read_texts
-from ivr.domain.prompts import Count, DepartmentName, Digits, DistrictName, Moment, OpeningHours, Slot, prompt
+from ivr.domain.prompts import (
+    AnswerText,
+    Count,
+    DepartmentName,
+    Digits,
+    DistrictName,
+    FactQuestion,
+    MatterName,
+    Moment,
+    OpeningHours,
+    Prompt,
+    Slot,
+    StreetName,
+    prompt,
+)
 from ivr.errors import PromptMissing
-from tests.voice.voices import read, tone, write
+from tests.voice.voices import dbfs, read, tone, write
 
 ROOT = Path(__file__).resolve().parents[2]
 WEDNESDAY = date(2026, 11, 25)
 TEXTS = Texts(
-    {"goodbye": "再见。", "read_back": "您的号码是{digits}，对吗？", "transfer": "为您转接{department}。"},
-    {**{f"digit.{i}": str(i) for i in range(10)}, "word.department": "相关部门", "department.M1": "公安局"},
+    {
+        "goodbye": "再见。",
+        "read_back": "您的号码是{digits}，对吗？",
+        "transfer": "为您转接{department}。",
+        "answer.tell": "{answer}",
+        "answer.fact": "{question}",
+        "answer.more": "还有别的事吗？",
+        "about": "{matter}，在{street}。",
+    },
+    {
+        **{f"digit.{i}": str(i) for i in range(10)},
+        **{f"word.{name}": name for name in ("department", "matter", "street")},
+        "department.M1": "公安局",
+    },
 )
 NUMBER = prompt("read_back", digits=Digits("13900001234"))
 
@@ -37,7 +65,13 @@ def sounds(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def catalogue(sounds: Path, tmp_path: Path) -> Catalogue:
-    return Catalogue(TEXTS, sounds, tmp_path / "cache")
+    return Catalogue(TEXTS, sounds, tmp_path / "cache", tmp_path / "directory")
+
+
+def compress(folder: Path, name: str, seconds: float) -> None:
+    file = sound_file(folder, name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    soundfile.write(file, tone(seconds, 440, 0.2, 8000), 8000, format="OGG", subtype="OPUS")
 
 
 def said(slot: Slot) -> str:
@@ -71,6 +105,10 @@ def said(slot: Slot) -> str:
         (Count(12), "十二"),
         (Count(21), "二十一"),
         (Count(90), "九十"),
+        (AnswerText("带上旧证。"), "带上旧证。"),
+        (FactQuestion("请问您是本市户籍？"), "请问您是本市户籍？"),
+        (MatterName("停水"), "停水"),
+        (StreetName("景山街道"), "景山街道"),
     ],
 )
 def test_a_slot_is_said_as_people_say_it(slot: Slot, words: str) -> None:
@@ -139,6 +177,46 @@ def test_a_new_department_without_a_sound_is_called_the_department_concerned(
     with caplog.at_level(logging.WARNING):
         assert catalogue.seconds(prompt("transfer", department=DepartmentName("M1", "公安局"))) > 0
     assert "department.M1" in caplog.text and "prompts build" in caplog.text
+
+
+def test_an_answer_is_said_by_its_compressed_sound_between_short_pauses(catalogue: Catalogue, tmp_path: Path) -> None:
+    compress(tmp_path / "directory", sound_name("answer", "带上旧证。"), 2)
+    answer = prompt("answer.tell", answer=AnswerText("带上旧证。"))
+    sound = read(Path(catalogue.sound(answer) + ".wav"))
+    assert len(sound) / 8000 == pytest.approx(2 + 2 * PAUSES["pause.short"], abs=0.02)
+    assert dbfs(sound[4000:12000]) == pytest.approx(dbfs(tone(1, 440, 0.2, 8000)), abs=0.5)
+    assert catalogue.text(answer) == "带上旧证。"
+
+
+@pytest.mark.parametrize(
+    "said", [prompt("answer.tell", answer=AnswerText("新的")), prompt("answer.fact", question=FactQuestion("新的？"))]
+)
+def test_an_answer_or_a_question_without_its_sound_is_missing_never_replaced(
+    catalogue: Catalogue, said: Prompt
+) -> None:
+    with pytest.raises(PromptMissing, match="prompts build"):
+        catalogue.sound(said)
+
+
+def test_a_new_matter_or_street_without_a_sound_is_called_by_a_neutral_word(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    about = prompt("about", matter=MatterName("停水"), street=StreetName("景山街道"))
+    neutral = catalogue.seconds(about)
+    compress(tmp_path / "directory", sound_name("matter", "停水"), 0.9)
+    assert catalogue.seconds(about) == pytest.approx(neutral + 0.8, abs=0.02)
+
+
+def test_a_text_that_begins_like_an_answer_is_no_answer(catalogue: Catalogue, sounds: Path) -> None:
+    assert catalogue.sound(prompt("answer.more")) == str(sounds / "answer.more")
+
+
+def test_a_compressed_sound_that_is_broken_says_what_to_do(catalogue: Catalogue, tmp_path: Path) -> None:
+    broken = sound_file(tmp_path / "directory", sound_name("answer", "带上旧证。"))
+    broken.parent.mkdir(parents=True)
+    broken.write_bytes(b"OggS")
+    with pytest.raises(PromptMissing, match="Delete it"):
+        catalogue.sound(prompt("answer.tell", answer=AnswerText("带上旧证。")))
 
 
 @pytest.mark.parametrize("name", ["nothing", "read_back"])

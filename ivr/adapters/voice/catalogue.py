@@ -8,20 +8,19 @@ import logging
 import math
 import os
 import struct
-import tempfile
 import wave
 from pathlib import Path
 
+from ivr.adapters.voice.directory_sounds import is_of_directory, sound_file
+from ivr.adapters.voice.frames import RATE, WIDTH, read_frames, write_frames
 from ivr.adapters.voice.slots import PAUSES
 from ivr.adapters.voice.texts import Texts
 from ivr.domain.prompts import Prompt
 from ivr.errors import PromptMissing
 
 log = logging.getLogger(__name__)
-RATE = 8000
-WIDTH = 2
-NEUTRAL = {"department": "word.department", "district": "word.district"}
-"""What is said for a department or district that is new in the directory and has no sound yet."""
+NEUTRAL = {kind: f"word.{kind}" for kind in ("department", "district", "matter", "street")}
+"""What is said for a name that is new in the directory and has no sound yet."""
 MOST_JOINED = 500
 """Joined prompts that are kept, the latest used. They hold telephone numbers: a caller's is forgotten after a while."""
 
@@ -41,12 +40,14 @@ class Catalogue:
     """The sounds of one language. Safe to use from many threads and processes.
 
     sounds: folder of 8 kHz 16-bit mono WAV files, one per name. cache: where joined prompts go.
+    directory_sounds: the compressed sounds of answers, questions for facts, matters and streets.
     """
 
-    def __init__(self, texts: Texts, sounds: Path, cache: Path) -> None:
+    def __init__(self, texts: Texts, sounds: Path, cache: Path, directory_sounds: Path | None = None) -> None:
         self._texts = texts
         self._sounds = sounds
         self._cache = cache
+        self._directory_sounds = directory_sounds or sounds
 
     def sound(self, prompt: Prompt) -> str:
         """The path of the prompt's file without its extension, as STREAM FILE wants it. Raises PromptMissing."""
@@ -65,7 +66,7 @@ class Catalogue:
         """The path of the tone before a recording, without its extension."""
         file = self._cache / "tones" / "record.wav"
         if not file.exists():
-            self._write(TONE, file)
+            write_frames(TONE, file)
         return _without_wav(file)
 
     def seconds(self, prompt: Prompt) -> float:
@@ -77,15 +78,18 @@ class Catalogue:
         """What is said, for transcripts. Numbers are in it: mask it before it is logged."""
         return self._texts.spoken(prompt)
 
+    def _place(self, name: str) -> Path:
+        return sound_file(self._directory_sounds, name) if is_of_directory(name) else self._sounds / f"{name}.wav"
+
     def _file(self, name: str) -> Path:
-        file = self._sounds / f"{name}.wav"
+        file = self._place(name)
         if not file.exists():
             raise PromptMissing(f"the sound of {name!r} is missing at {file}: run ./hotline ivr prompts build")
         return file
 
     def _present(self, name: str) -> str:
         neutral = NEUTRAL.get(name.split(".")[0])
-        if neutral is None or (self._sounds / f"{name}.wav").exists():
+        if neutral is None or self._place(name).exists():
             return name
         log.warning("the sound of %r is missing, %r is said instead: run ./hotline ivr prompts build", name, neutral)
         return neutral
@@ -102,28 +106,12 @@ class Catalogue:
         return hashlib.sha256("\n".join([*names, *stamps]).encode()).hexdigest()[:24]
 
     def _join(self, names: list[str], target: Path) -> None:
-        self._write(b"".join(self._frames(name) for name in names), target)
-
-    def _write(self, frames: bytes, target: Path) -> None:
-        """A sound file that is whole whenever it is there. Raises PromptMissing."""
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=target.parent, prefix=".joining-") as folder:
-                part = Path(folder) / target.name
-                with wave.open(str(part), "wb") as file:
-                    file.setparams((1, WIDTH, RATE, 0, "NONE", ""))
-                    file.writeframes(frames)
-                os.replace(part, target)
-        except OSError as error:
-            raise PromptMissing(f"a sound cannot be written at {target}: {error}. Free space there") from error
+        write_frames(b"".join(self._frames(name) for name in names), target)
 
     def _frames(self, name: str) -> bytes:
         if name in PAUSES:
             return b"\0" * (int(PAUSES[name] * RATE) * WIDTH)
-        with wave.open(str(self._file(name))) as file:
-            if (file.getframerate(), file.getsampwidth(), file.getnchannels()) != (RATE, WIDTH, 1):
-                raise PromptMissing(f"{name}.wav is not 8 kHz 16-bit mono: run ./hotline ivr prompts build")
-            return bytes(file.readframes(file.getnframes()))
+        return read_frames(self._file(name))
 
 
 def _without_wav(file: Path) -> str:

@@ -6,7 +6,20 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 from typing import assert_never
 
-from ivr.domain.prompts import Count, DepartmentName, Digits, DistrictName, Moment, OpeningHours, Slot
+from ivr.adapters.voice.directory_sounds import sound_name
+from ivr.domain.prompts import (
+    AnswerText,
+    Count,
+    DepartmentName,
+    Digits,
+    DistrictName,
+    FactQuestion,
+    MatterName,
+    Moment,
+    OpeningHours,
+    Slot,
+    StreetName,
+)
 
 PAUSES = {"pause.short": 0.12, "pause.group": 0.28}
 """Silences between sounds, in seconds: around a slot, and between the groups of a number."""
@@ -36,8 +49,25 @@ def _parts(slot: Slot, parts: Mapping[str, str]) -> list[str]:
             return [*_clock(opens), "word.to", *_clock(closes)]
         case Count(value):
             return _count(value)
+        case AnswerText() | FactQuestion() | MatterName() | StreetName():
+            return list(own_words(slot))
         case _:
             assert_never(slot)
+
+
+def own_words(slot: Slot) -> dict[str, str]:
+    """Sound → text of a slot that brings its words from the directory; empty for the others."""
+    match slot:
+        case AnswerText(text):
+            return {sound_name("answer", text): text}
+        case FactQuestion(text):
+            return {sound_name("fact", text): text}
+        case MatterName(name):
+            return {sound_name("matter", name): name}
+        case StreetName(name):
+            return {sound_name("street", name): name}
+        case _:
+            return {}
 
 
 def _digits(value: str) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ivr.adapters.voice.slots import PAUSES, parts_of
+from ivr.adapters.voice.slots import PAUSES, own_words, parts_of
 from ivr.domain.prompts import Prompt
 from ivr.errors import PromptMissing
 
@@ -56,6 +56,8 @@ class Texts:
     def spoken(self, prompt: Prompt) -> str:
         """What is said, as text."""
         sounds = self.sounds()
+        for _, slot in prompt.slots:
+            sounds.update(own_words(slot))
         return "".join(sounds[name] for name in self.assemble(prompt) if name not in PAUSES)
 
 

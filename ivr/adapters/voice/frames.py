@@ -1,0 +1,42 @@
+"""Telephone sound in memory: read from WAV or Ogg Opus, written as WAV that is whole whenever it is there."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import wave
+from pathlib import Path
+
+import soundfile
+
+from ivr.errors import PromptMissing
+
+RATE = 8000
+WIDTH = 2
+
+
+def read_frames(file: Path) -> bytes:
+    """The 16-bit samples of an 8 kHz mono file. Raises PromptMissing."""
+    try:
+        with soundfile.SoundFile(file) as opened:
+            if (opened.samplerate, opened.channels) != (RATE, 1) or opened.subtype not in ("PCM_16", "OPUS"):
+                raise PromptMissing(f"{file.name} is not 8 kHz 16-bit mono: run ./hotline ivr prompts build")
+            return bytes(opened.read(dtype="int16").astype("<i2").tobytes())
+    except (soundfile.SoundFileError, OSError) as error:
+        raise PromptMissing(
+            f"{file} cannot be read: {error}. Delete it, then run ./hotline ivr prompts build"
+        ) from error
+
+
+def write_frames(frames: bytes, target: Path) -> None:
+    """Raises PromptMissing where it cannot be written."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".joining-") as folder:
+            part = Path(folder) / target.name
+            with wave.open(str(part), "wb") as file:
+                file.setparams((1, WIDTH, RATE, 0, "NONE", ""))
+                file.writeframes(frames)
+            os.replace(part, target)
+    except OSError as error:
+        raise PromptMissing(f"a sound cannot be written at {target}: {error}. Free space there") from error
