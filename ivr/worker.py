@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
 
 from ivr.adapters.asterisk.agi import Agi
 from ivr.adapters.asterisk.call import AsteriskCall, Sounds
@@ -23,9 +22,10 @@ from ivr.adapters.store.directory import CurrentDirectory
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.adapters.voice.catalogue import Catalogue
 from ivr.adapters.voice.texts import read_texts
+from ivr.desk import desk_of
 from ivr.errors import HotlineError, HungUp
 from ivr.flows.attend import attend
-from ivr.flows.ports import Desk, Ledger
+from ivr.flows.ports import Ledger
 from ivr.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -47,13 +47,7 @@ class Parts:
 
     def hold(self, handover: Handover, agi: Agi) -> None:
         """Hold the talk with one caller."""
-        desk = Desk(
-            self.directory.get(),
-            self.ledger,
-            datetime.now,
-            self.settings.recordings,
-            self.settings.recording.message_seconds,
-        )
+        desk = desk_of(self.settings, self.directory.get(), self.ledger)
         with closing(AsteriskCall(handover, agi, self.ears.open, self.sounds)) as call:
             attend(call, desk, call.stage)
 

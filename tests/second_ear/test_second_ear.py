@@ -12,7 +12,7 @@ import pytest
 from ivr.adapters.transcripts.second_ear import SecondEar
 from ivr.adapters.transcripts.whisper import model_directory
 from ivr.errors import SecondEarUnusable, TranscriptFailed
-from tests.transcripts.conftest import Write, clip, noise, silence
+from tests.second_ear.conftest import Write, clip, noise, silence
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 
 from ivr.adapters.transcripts.sound_files import read_sound
 from ivr.errors import TranscriptFailed
-from tests.transcripts.conftest import Write, clip, noise
+from tests.second_ear.conftest import Write, clip, noise
 
 
 def test_a_recording_of_asterisk_is_read_at_both_rates(write: Write) -> None:

@@ -14,8 +14,8 @@ import pytest
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.adapters.store.recordings import Recordings
 from ivr.settings import ROOT
+from tests.second_ear.conftest import Write, clip
 from tests.store.wishes import wish
-from tests.transcripts.conftest import Write, clip
 
 HOUR_AGO = datetime.now() - timedelta(hours=1)
 

@@ -7,7 +7,7 @@ import pytest
 
 from ivr.adapters.transcripts.sound_files import read_sound
 from ivr.adapters.transcripts.speech_passages import LONGEST_SECONDS, passages_of
-from tests.transcripts.conftest import Samples, Write, clip, noise, silence
+from tests.second_ear.conftest import Samples, Write, clip, noise, silence
 
 
 def lengths(write: Write, *parts: Samples) -> list[float]:
