@@ -50,6 +50,14 @@ class SynthesisFailed(HotlineError):
     """No speech synthesiser could render a text."""
 
 
+class ScriptInvalid(HotlineError):
+    """A conversation that a tester wrote cannot be read."""
+
+
+class ScriptBroken(HotlineError):
+    """A conversation did not go as its script says."""
+
+
 class TranscriptFailed(HotlineError):
     """A recording cannot be written down: it is missing, no sound, or too long."""
 

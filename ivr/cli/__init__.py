@@ -7,13 +7,26 @@ import sys
 
 import typer
 
-from ivr.cli import bench, bench_routing, directory, ledger, listen, model, prompts, route, running, slots, transcripts
+from ivr.cli import (
+    bench,
+    bench_routing,
+    directory,
+    ledger,
+    listen,
+    model,
+    prompts,
+    route,
+    running,
+    slots,
+    transcripts,
+    trying,
+)
 from ivr.errors import HotlineError
 
 app = typer.Typer(
     help="The hotline's tools.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-for commands in (running, ledger, listen, route, slots, transcripts):
+for commands in (running, trying, ledger, listen, route, slots, transcripts):
     app.registered_commands += commands.app.registered_commands
 bench.app.registered_commands += bench_routing.app.registered_commands
 for name, group in {

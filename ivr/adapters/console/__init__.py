@@ -1,0 +1,1 @@
+"""A talk by keyboard on a terminal."""

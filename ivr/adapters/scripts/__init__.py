@@ -1,0 +1,1 @@
+"""Conversations written down by testers: the format, its reader, its player."""
