@@ -15,7 +15,6 @@ from datetime import datetime
 from pathlib import Path
 
 from bench.ear_set import FOREIGN, clips_of, is_right, read_rows
-from bench.line import Samples
 from ivr.adapters.speech.clip_hearing import Clip, HeardClip
 from ivr.adapters.speech.decoding import MOST_ALTERNATIVES
 from ivr.adapters.speech.error_rates import plain
@@ -23,6 +22,7 @@ from ivr.adapters.speech.model_layout import read_layout
 from ivr.adapters.speech.models import prepare
 from ivr.adapters.speech.readings import Reading, weigh
 from ivr.adapters.speech.recognisers import Recognisers
+from ivr.adapters.speech.telephone_line import Samples
 from ivr.domain.expecting import MOMENT, Expecting
 from ivr.domain.times import time_in
 from ivr.settings import read_settings

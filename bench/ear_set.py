@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from bench.line import Samples, between_pauses, over_the_line, read_clip
+from bench.clips import read_clip
 from ivr.adapters.speech.clip_hearing import Clip, HeardClip
 from ivr.adapters.speech.error_rates import plain
+from ivr.adapters.speech.telephone_line import Samples, between_pauses, over_the_line
 from ivr.domain.dialogue import Command, command_in, yes_or_no
 from ivr.domain.expecting import COMMAND_WORDS, DIGITS, POSITION_WORDS, YES_NO, Expecting, choice_of, district_of
 from ivr.domain.heard import Said

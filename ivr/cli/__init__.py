@@ -10,6 +10,7 @@ import typer
 from ivr.cli import (
     bench,
     bench_routing,
+    bench_spoken,
     directory,
     ledger,
     listen,
@@ -28,7 +29,7 @@ app = typer.Typer(
 )
 for commands in (running, trying, ledger, listen, route, slots, transcripts):
     app.registered_commands += commands.app.registered_commands
-bench.app.registered_commands += bench_routing.app.registered_commands
+bench.app.registered_commands += bench_routing.app.registered_commands + bench_spoken.app.registered_commands
 for name, group in {
     "prompts": prompts.app,
     "directory": directory.app,

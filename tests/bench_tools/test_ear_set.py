@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 from collections import Counter
 
+from bench.clips import read_clip
 from bench.ear_set import CHOICES, COMMANDS, EAR, FOREIGN, clips_of, district_names, is_right, read_rows
-from bench.line import RATE, read_clip
 from ivr.adapters.speech.clip_hearing import Clip, HeardClip
 from ivr.adapters.speech.error_rates import plain
+from ivr.adapters.speech.telephone_line import RATE
 from ivr.domain.expecting import POSITION_WORDS, YES_NO, YES_NO_WORDS, Kind
 from ivr.settings import ROOT
 

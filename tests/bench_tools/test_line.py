@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 import soundfile
 
-from bench.line import AFTER_SECONDS, BEFORE_SECONDS, RATE, Samples, between_pauses, mu_law, over_the_line, read_clip
+from bench.clips import read_clip
+from ivr.adapters.speech.telephone_line import (
+    AFTER_SECONDS,
+    BEFORE_SECONDS,
+    RATE,
+    Samples,
+    between_pauses,
+    mu_law,
+    over_the_line,
+)
 
 BEFORE, AFTER = int(BEFORE_SECONDS * RATE), int(AFTER_SECONDS * RATE)
 

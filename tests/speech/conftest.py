@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from bench.clips import read_clip
 from bench.ear_set import read_rows
-from bench.line import between_pauses, read_clip
 from ivr.adapters.speech.model_layout import Layout
 from ivr.adapters.speech.models import prepare
+from ivr.adapters.speech.telephone_line import between_pauses
 from ivr.adapters.speech.vosk_ear import Ears, VoskEar
 from ivr.settings import read_settings
 from tests.speech.kinds import NAMES, ModelKind, open_kind

@@ -17,7 +17,7 @@ FRAME = RATE // 100
 MARGIN_FRAMES = 5
 QUIET_DECIBELS = -45
 LOUDNESS = 10 ** (-38 / 20)
-"""Root mean square of every clip, full scale 1: low, so that FLAC stays small; bench/line.py raises it by 12 dB."""
+"""Root mean square of every clip, full scale 1: low, so that FLAC stays small; bench/clips.py raises it by 12 dB."""
 
 
 def trimmed(sound: np.ndarray) -> np.ndarray:

@@ -1,12 +1,10 @@
-"""Reads the clean clips of bench/ear and sends them through a telephone line. Sound: 8 kHz, int16."""
+"""Sends speech through a telephone line as bad as real ones: band, noise, level, µ-law. Sound: 8 kHz, int16."""
 
 from __future__ import annotations
 
 import zlib
-from pathlib import Path
 
 import numpy as np
-import soundfile
 from numpy.typing import NDArray
 from scipy.signal import butter, lfilter, sosfilt
 
@@ -14,27 +12,8 @@ RATE = 8000
 LOW_HZ, HIGH_HZ = 300, 3400
 LEAST_DECIBELS, MOST_DECIBELS = 15, 25
 BEFORE_SECONDS, AFTER_SECONDS = 0.5, 0.5
-STORED_LOWER = 4
-"""The clips are stored 12 dB low because FLAC makes small files of soft sounds; -26 dB of full scale when raised."""
-EAR = Path(__file__).resolve().parent / "ear"
 
 Samples = NDArray[np.int16]
-
-
-def read_clip(name: str, folder: Path = EAR) -> Samples:
-    """The clean sound of one clip, from its first to its last sound, at the level of speech."""
-    sound, rate = soundfile.read(folder / f"{name}.flac", dtype="int16")
-    if rate != RATE or sound.ndim != 1:
-        raise ValueError(f"{name}.flac: one channel at {RATE} Hz is expected, this has {sound.ndim} at {rate} Hz")
-    return np.asarray((sound.astype(np.int32) * STORED_LOWER).clip(-32768, 32767), np.int16)
-
-
-def between_pauses(clean: Samples, name: str) -> Samples:
-    """The clip between a pause before and one after it, which hiss by one bit: a clean call, no line in between."""
-    hiss = _random(name).integers(-1, 2, _padded_length(clean)).astype(np.int16)
-    begin = int(BEFORE_SECONDS * RATE)
-    hiss[begin : begin + len(clean)] = clean
-    return hiss
 
 
 def over_the_line(clean: Samples, name: str) -> Samples:
@@ -52,6 +31,14 @@ def over_the_line(clean: Samples, name: str) -> Samples:
     heard = sosfilt(butter(4, [LOW_HZ, HIGH_HZ], "band", fs=RATE, output="sos"), noise)
     peak = max(float(np.abs(heard).max()), 1.0)
     return mu_law(heard / peak * rng.uniform(0.2, 0.7) * 32767)
+
+
+def between_pauses(clean: Samples, name: str) -> Samples:
+    """The clip between a pause before and one after it, which hiss by one bit: a clean call, no line in between."""
+    hiss = _random(name).integers(-1, 2, _padded_length(clean)).astype(np.int16)
+    begin = int(BEFORE_SECONDS * RATE)
+    hiss[begin : begin + len(clean)] = clean
+    return hiss
 
 
 def mu_law(sound: NDArray[np.float64]) -> Samples:
