@@ -80,6 +80,7 @@ def _talk(
         f"try-{datetime.now():%Y%m%d-%H%M%S}",
         room.text_of,
         _ask_turn,
+        _is_taken,
         _tell,
         lambda heard, expecting: explained(heard, expecting, room.directory, line) if explain else "",
     )
@@ -116,6 +117,13 @@ def _attend_all(call: ConsoleCall, desk: Desk) -> None:
 def _is_unanswered() -> bool:
     try:
         return input(f"  it rings there; Enter: somebody answers, {NOBODY}: nobody does  ").strip() == NOBODY
+    except EOFError:
+        return False
+
+
+def _is_taken(key: str) -> bool:
+    try:
+        return input(f"  ({key}, or Enter to go on) > ").strip() == key
     except EOFError:
         return False
 

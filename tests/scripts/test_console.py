@@ -8,6 +8,7 @@ from ivr.adapters.console.call import ConsoleCall, typed_turn
 from ivr.adapters.scripts.script import Manner, Turn
 from ivr.domain.heard import Heard, Pressed, Said, Silence
 from ivr.domain.outcomes import Ended, ToQueue, Why
+from ivr.domain.prompts import prompt
 from ivr.flows.attend import attend
 from ivr.flows.ports import Call
 from tests.fakes.ledger import MemoryLedger
@@ -43,6 +44,7 @@ def talk(*turns: Turn) -> tuple[ConsoleCall, list[tuple[str, str]], MemoryLedger
         "try-1",
         lambda prompt: prompt.name,
         lambda: next(left),
+        lambda key: True,
         lambda who, what: told.append((who, what)),
         lambda heard, expecting: expecting.kind.value,
     )
@@ -60,6 +62,12 @@ def test_a_talk_on_a_terminal_is_the_talk_of_a_telephone() -> None:
     ]  # fmt: skip
     assert isinstance(call.events[-1], ToQueue)
     assert ledger.endings == [("handed over", call.events[-1])]
+
+
+def test_an_offered_key_is_pressed_or_not() -> None:
+    call, _, _ = talk(Turn(0, Manner.HANGS_UP))
+    assert call.offer(prompt("transfer.now"), "3")
+    assert call.events[-1] == Turn(0, Manner.PRESSES, "3")
 
 
 def test_ctrl_d_hangs_up() -> None:

@@ -104,6 +104,12 @@ def test_a_hang_up_of_the_script_is_its_end() -> None:
     assert missed(f"{GREETED}> 想办驾照\n< transfer.now\n= hung up") == "4: the call led to: queue M08"
 
 
+@pytest.mark.parametrize(("turn", "is_taken"), [("> [3]", True), ("> [4]", False), ("> 好", False), ("= queue", False)])
+def test_an_offered_key_is_taken_by_a_turn_that_presses_it(turn: str, is_taken: bool) -> None:
+    call = ScriptCall(parse_script(f"{GREETED}{turn}", Path("talk.txt")), text_of)
+    assert call.offer(Prompt("greeting.city"), "3") is is_taken
+
+
 def test_a_stage_that_does_not_exist_is_told() -> None:
     with pytest.raises(ScriptInvalid, match="there is no stage 'dinner': write one of reception"):
         played("stage: dinner\n> 人工")

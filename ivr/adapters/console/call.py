@@ -31,7 +31,7 @@ def unexplained(heard: Heard, expecting: Expecting) -> str:
 
 
 class ConsoleCall:
-    """See ivr.flows.ports.Call. next_turn: what the caller does when it is their turn.
+    """See ivr.flows.ports.Call. next_turn: what the caller does when it is their turn; is_taken: whether they press an offered key.
 
     tell: shows who ("bot", "note") and what. explain: what the bot makes of an answer, "" for nothing to show.
     events: what happened, as a script would tell it.
@@ -44,17 +44,27 @@ class ConsoleCall:
         call_id: str,
         text_of: Callable[[Prompt], str],
         next_turn: Callable[[], Turn],
+        is_taken: Callable[[str], bool],
         tell: Callable[[str, str], None],
         explain: Callable[[Heard, Expecting], str] = unexplained,
     ) -> None:
         self.id, self.line, self.caller = call_id, line, caller
         self.events: list[Event] = []
         self._text_of, self._next_turn, self._tell, self._explain = text_of, next_turn, tell, explain
+        self._is_taken = is_taken
 
     def say(self, prompt: Prompt) -> None:
         """See Call."""
         self.events.append(prompt)
         self._tell("bot", self._text_of(prompt))
+
+    def offer(self, prompt: Prompt, key: str) -> bool:
+        """See Call."""
+        self.say(prompt)
+        is_taken = self._is_taken(key)
+        if is_taken:
+            self.events.append(Turn(0, Manner.PRESSES, key))
+        return is_taken
 
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """See Call."""

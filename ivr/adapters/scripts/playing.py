@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from ivr.adapters.console.call import ConsoleCall
@@ -38,17 +38,22 @@ def perform(
 
     Turns that nobody waited for are left out; a caller without a further turn hangs up.
     """
-    turns: Iterator[Turn] = iter(())
-    last = Turn(0, Manner.HANGS_UP)
+    turns: list[Turn] = []
     call = ConsoleCall(
-        script.line, script.caller, f"script-{script.file.stem}", text_of, lambda: next(turns, last), tell
+        script.line,
+        script.caller,
+        f"script-{script.file.stem}",
+        text_of,
+        lambda: turns.pop(0) if turns else Turn(0, Manner.HANGS_UP),
+        lambda key: bool(turns) and turns[0].manner is Manner.PRESSES and turns.pop(0).words == key,
+        tell,
     )
     desk = prepared(script, desk, call.id)
     for entered, spoken in _stages(script):
         _check(script, entered.stage)
         if call.events:
             call.events.append(entered)
-        turns = iter(spoken)
+        turns[:] = spoken
         attend(call, desk, entered.stage)
     return call
 

@@ -51,6 +51,15 @@ class ScriptCall:
         self._use()
         self._hear(prompt)
 
+    def offer(self, prompt: Prompt, key: str) -> bool:
+        """See Call. Only a turn of keys answers it; whatever else comes next in the script comes after it."""
+        self._use()
+        self._hear(prompt)
+        step = self._left[0] if self._left else None
+        if not isinstance(step, Turn) or step.manner is not Manner.PRESSES:
+            return False
+        return self._answer("").words == key
+
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """See Call."""
         self._use()
