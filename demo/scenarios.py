@@ -71,7 +71,7 @@ def finds_nobody(call: Conversation, stage: Stage) -> str:
     call.says("may_be_done")
     _agree_time(call)
     call.hears("callback.confirmed")
-    kept = [row for row in stage.ledger.list_callbacks() if row["call_id"] == call.row()["id"]]
+    kept = stage.ledger.callbacks_of_call(call.row()["id"])
     call.hears("message.offer")
     call.says("cold_heating", after=AFTER_TONE_SECONDS)
     call.presses("#")

@@ -70,6 +70,14 @@ class LedgerUnavailable(HotlineError):
     """The ledger could not be read or written; nothing was half-written."""
 
 
+class CallbackNotFound(HotlineError):
+    """No callback request has this number."""
+
+
+class MoveUnlawful(HotlineError):
+    """What was asked of a callback request does not fit the state it is in."""
+
+
 class AsteriskUnusable(HotlineError):
     """Asterisk is missing, too old, or its configuration cannot be written."""
 

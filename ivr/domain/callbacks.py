@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from ivr.domain.callback_states import State
 from ivr.domain.outcomes import Referral
+
+KEPT_WITHIN = timedelta(hours=24)
+"""A promise is overdue so long after the agreed window, or after it was made when any time was agreed."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class CallbackRequest:
     """A promise to a caller, confirmed by read-back before it is kept.
 
     number: digits as agreed. caller: digits as signalled, "" when withheld. window: None is any time.
+    language: of the prompts that were spoken. slow: the caller asked for slower speech.
     """
 
     call_id: str
@@ -31,3 +36,22 @@ class CallbackRequest:
     referral: Referral
     window: Window | None
     made_at: datetime
+    language: str = "zh-CN"
+    slow: bool = False
+
+
+@dataclass(frozen=True)
+class KeptCallback:
+    """A request as the ledger holds it. number: its own, which people name it by."""
+
+    number: int
+    state: State
+    referral: Referral
+    window: Window | None
+    made_at: datetime
+    deadline: datetime
+
+
+def deadline_of(window: Window | None, made_at: datetime) -> datetime:
+    """When a promise becomes overdue."""
+    return (window.end if window else made_at) + KEPT_WITHIN

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from ivr.domain.callbacks import CallbackRequest
+from ivr.domain.callbacks import CallbackRequest, KeptCallback
 from ivr.domain.directory import Directory
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Heard
@@ -64,7 +64,11 @@ class Ledger(Protocol):
 
     def keep_callback(self, request: CallbackRequest) -> int:
         """Store a callback request durably; returns its number. One call keeps at most one request:
-        a second one for the same call_id replaces nothing and returns the first number."""
+        a second one for the same call_id replaces nothing and returns the first number. When this telephone number
+        has a pending request about the same matter, the call joins it, and the time agreed now counts."""
+
+    def callback_of(self, number: str) -> KeptCallback | None:
+        """The latest request of a telephone number, pending ones first; None when it has none."""
 
     def begin_recording(self, call_id: str, file: str, at: datetime) -> None:
         """Note that a caller's message is being recorded. file: its name in the recordings folder."""

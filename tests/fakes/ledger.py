@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ivr.domain.callbacks import CallbackRequest
+from ivr.domain.callback_states import State
+from ivr.domain.callbacks import CallbackRequest, KeptCallback, deadline_of
 from ivr.domain.heard import Heard
 from ivr.domain.outcomes import Ended, Outcome, Referral
 from ivr.domain.prompts import Prompt
@@ -44,6 +45,13 @@ class MemoryLedger:
         self.callbacks.append(request)
         return len(self.callbacks)
 
+    def callback_of(self, number: str) -> KeptCallback | None:
+        for place, kept in reversed(list(enumerate(self.callbacks, 1))):
+            if kept.number == number:
+                deadline = deadline_of(kept.window, kept.made_at)
+                return KeptCallback(place, State.OPEN, kept.referral, kept.window, kept.made_at, deadline)
+        return None
+
     def begin_recording(self, call_id: str, file: str, at: datetime) -> None:
         self.recordings.setdefault(file, "recording")
 
@@ -70,6 +78,9 @@ class FullDisk:
         raise LedgerUnavailable("the disk is full")
 
     def keep_callback(self, request: CallbackRequest) -> int:
+        raise LedgerUnavailable("the disk is full")
+
+    def callback_of(self, number: str) -> KeptCallback | None:
         raise LedgerUnavailable("the disk is full")
 
     def begin_recording(self, call_id: str, file: str, at: datetime) -> None:

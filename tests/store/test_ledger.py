@@ -80,14 +80,14 @@ def test_a_callback_at_any_time_has_no_window(ledger: SqlLedger) -> None:
 
 def test_one_call_keeps_one_callback_and_gets_its_number_again(ledger: SqlLedger) -> None:
     first = ledger.keep_callback(wish())
-    other = ledger.keep_callback(wish("c2"))
-    assert ledger.keep_callback(wish(number="13900139000")) == first != other
-    assert [row["number"] for row in ledger.list_callbacks()] == ["13800138000", "13800138000"]
+    other = ledger.keep_callback(wish("c2", "13900139000"))
+    assert ledger.keep_callback(wish(number="13700137000")) == first != other
+    assert [row["number"] for row in ledger.list_callbacks()] == ["13800138000", "13900139000"]
 
 
 def test_thirty_calls_at_once_each_keep_their_callback(ledger: SqlLedger) -> None:
     numbers: list[int] = []
-    calls = [threading.Thread(target=lambda i=i: numbers.append(ledger.keep_callback(wish(f"c{i % 30}"))))
+    calls = [threading.Thread(target=lambda i=i: numbers.append(ledger.keep_callback(wish(f"c{i % 30}", str(i % 30)))))
              for i in range(60)]  # fmt: skip
     for call in calls:
         call.start()

@@ -72,7 +72,7 @@ def test_after_a_full_disk_the_same_call_can_be_kept(tmp_path: Path) -> None:
     with _keeper(url, "a", ONE_FILE_MAY_GROW_TO) as keeper:
         said, _ = keeper.communicate(timeout=60)
     refused = f"a-{len(said.splitlines())}"
-    assert SqlLedger(url).keep_callback(wish(refused)) == _kept_by(url)[refused]
+    assert SqlLedger(url).keep_callback(wish(refused, refused)) == _kept_by(url)[refused]
 
 
 def test_a_ledger_that_another_program_holds(tmp_path: Path) -> None:
@@ -126,4 +126,4 @@ def test_a_restarted_postgresql_costs_no_call(postgresql: str) -> None:
     with admin.begin() as connection:
         assert connection.execute(sa.text(cut)).scalar_one() >= 1
     admin.dispose()
-    assert ledger.keep_callback(wish("after")) > ledger.keep_callback(wish("before"))
+    assert ledger.keep_callback(wish("after", "13900139000")) > ledger.keep_callback(wish("before"))

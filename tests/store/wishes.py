@@ -24,4 +24,4 @@ if __name__ == "__main__":
     for number in count():
         call_id = f"{sys.argv[2]}-{number}"
         ledger.begin_call(call_id, "12345", "", AT)
-        print(call_id, ledger.keep_callback(wish(call_id)), flush=True)
+        print(call_id, ledger.keep_callback(wish(call_id, call_id)), flush=True)

@@ -12,8 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from ivr.adapters.store.ledger_tables import callbacks, calls, insert_once, open_engine, recordings, turns
-from ivr.domain.callbacks import CallbackRequest
+from ivr.adapters.store.callback_keeping import keep
+from ivr.adapters.store.ledger_engine import begin, open_engine
+from ivr.adapters.store.ledger_tables import callback_calls, callbacks, calls, insert_once, recordings, turns
+from ivr.domain.callback_states import PENDING, State
+from ivr.domain.callbacks import CallbackRequest, KeptCallback, Window
 from ivr.domain.heard import Heard, Pressed, Said, Silence
 from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, ToQueue
 from ivr.domain.prompts import Prompt
@@ -68,29 +71,23 @@ class SqlLedger:
 
     def referral_of(self, call_id: str) -> Referral | None:
         """See Ledger."""
-        with self.transaction() as connection:
+        with self.transaction(writes=False) as connection:
             row = connection.execute(sa.select(calls.c.referral).where(calls.c.id == call_id)).first()
         return Referral(**row.referral) if row and row.referral else None
 
     def keep_callback(self, request: CallbackRequest) -> int:
         """See Ledger."""
-        window = request.window
-        row = {
-            "call_id": request.call_id,
-            "line": request.line,
-            "number": request.number,
-            "caller": request.caller,
-            "referral": asdict(request.referral),
-            "window_start": window.start if window else None,
-            "window_end": window.end if window else None,
-            "spoken_time": window.spoken if window else None,
-            "made_at": request.made_at,
-        }
         with self.transaction() as connection:
-            insert_once(connection, callbacks, row)
-            found = connection.execute(sa.select(callbacks.c.id).where(callbacks.c.call_id == request.call_id))
-            number = int(found.scalar_one())
+            number = keep(connection, request)
         return number  # only now, after the commit, is it safe
+
+    def callback_of(self, number: str) -> KeptCallback | None:
+        """See Ledger."""
+        pending = callbacks.c.state.in_([state.value for state in PENDING])
+        query = sa.select(callbacks).where(callbacks.c.number == number).order_by(pending.desc(), callbacks.c.id.desc())
+        with self.transaction(writes=False) as connection:
+            row = connection.execute(query.limit(1)).first()
+        return _kept(row) if row else None
 
     def begin_recording(self, call_id: str, file: str, at: datetime) -> None:
         """See Ledger."""
@@ -112,6 +109,11 @@ class SqlLedger:
         """Every callback, the oldest first."""
         return self._rows(sa.select(callbacks).order_by(callbacks.c.id))
 
+    def callbacks_of_call(self, call_id: str) -> list[dict[str, Any]]:
+        """The callback that this call made or joined; at most one."""
+        made = sa.select(callback_calls.c.callback_id).where(callback_calls.c.call_id == call_id)
+        return self._rows(sa.select(callbacks).where(callbacks.c.id.in_(made)))
+
     def list_calls(self, most: int = 50) -> list[dict[str, Any]]:
         """The latest calls, the newest first."""
         return self._rows(sa.select(calls).order_by(calls.c.began_at.desc()).limit(most))
@@ -121,14 +123,14 @@ class SqlLedger:
         return self._rows(sa.select(turns).where(turns.c.call_id == call_id).order_by(turns.c.id))
 
     def _rows(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
-        with self.transaction() as connection:
+        with self.transaction(writes=False) as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self, writes: bool = True) -> Iterator[Connection]:
         """One transaction, for this and for what else is kept in the ledger. Raises LedgerUnavailable."""
         try:
-            with self._engine.begin() as connection:
+            with begin(self._engine, writes) as connection:
                 yield connection
         except (SQLAlchemyError, OSError) as error:
             raise self._unavailable(error) from error
@@ -136,6 +138,12 @@ class SqlLedger:
     def _unavailable(self, error: Exception) -> LedgerUnavailable:
         cause = " ".join(str(getattr(error, "orig", None) or error).split()).rstrip(".?")
         return LedgerUnavailable(f"the ledger at {_shown(self._url)} cannot be used: {cause}. {_advice(cause)}")
+
+
+def _kept(row: sa.Row[Any]) -> KeptCallback:
+    window = Window(row.window_start, row.window_end, row.spoken_time or "") if row.window_start else None
+    referral = Referral(**row.referral)
+    return KeptCallback(row.id, State(row.state), referral, window, row.made_at, row.deadline)
 
 
 def _shown(url: str) -> str:

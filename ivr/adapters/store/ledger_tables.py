@@ -1,20 +1,11 @@
-"""The tables of the ledger, and the engine that opens them on SQLite or PostgreSQL."""
+"""The tables of the ledger: calls, turns, recordings, callbacks and what became of them."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.schema import CreateIndex, CreateTable
-
-BUSY_SECONDS = 5
-"""How long a caller may wait for another writer, or for PostgreSQL to answer."""
-SCHEMA_LOCK = 12345
-"""PostgreSQL: held while the tables are made, for IF NOT EXISTS does not serialise two that start at once."""
 
 metadata = sa.MetaData()
 calls = sa.Table(
@@ -56,7 +47,66 @@ callbacks = sa.Table(
     sa.Column("spoken_time", sa.Text),
     sa.Column("made_at", sa.DateTime, nullable=False),
     sa.Column("state", sa.Text, nullable=False, default="open"),
+    # Added since version 0.1: see ledger_engine.py
+    sa.Column("department", sa.Text, index=True),
+    sa.Column("matter", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("slow", sa.Boolean),
+    sa.Column("deadline", sa.DateTime),
+    sa.Column("due_from", sa.DateTime, index=True),
+    sa.Column("due_until", sa.DateTime),
+    sa.Column("attempted", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("escalated", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("outcome", sa.Text),
+    sa.Column("taken_by", sa.Text),
+    sa.Column("reply", sa.Text),
+    sa.Column("satisfaction", sa.Integer),
 )
+"""due_from, due_until: when the next attempt may be made; empty until the dialler plans it.
+
+attempted: how often since the time was agreed. outcome: of the latest attempt. escalated: 0 the department, 1 its
+lead, 2 the city desk.
+"""
+callback_calls = sa.Table(
+    "callback_calls",
+    metadata,
+    sa.Column("call_id", sa.Text, primary_key=True),
+    sa.Column("callback_id", sa.ForeignKey("callbacks.id"), nullable=False, index=True),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+)
+"""The calls in which a request was made: the first one, and those that joined it."""
+callback_history = sa.Table(
+    "callback_history",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("callback_id", sa.ForeignKey("callbacks.id"), nullable=False, index=True),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("move", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+)
+"""Every move: when, who, which one, the state it led to, and why."""
+callback_attempts = sa.Table(
+    "callback_attempts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("callback_id", sa.ForeignKey("callbacks.id"), nullable=False, index=True),
+    sa.Column("dialler", sa.Text, nullable=False),
+    sa.Column("agent", sa.Text, nullable=False),
+    sa.Column("due_from", sa.DateTime, nullable=False),
+    sa.Column("due_until", sa.DateTime, nullable=False),
+    sa.Column("began_at", sa.DateTime, nullable=False),
+    sa.Column("lease_until", sa.DateTime, nullable=False),
+    sa.Column("ended_at", sa.DateTime),
+    sa.Column("outcome", sa.Text),
+)
+"""Every attempt to call, and the claim while it lasts (ended_at is empty)."""
+RUNNING = callback_attempts.c.ended_at.is_(None)
+for held in ("callback_id", "agent"):  # two diallers can neither call one caller nor ring one agent at once
+    sa.Index(f"one_running_attempt_per_{held}", callback_attempts.c[held], unique=True,
+             sqlite_where=RUNNING, postgresql_where=RUNNING)  # fmt: skip
 recordings = sa.Table(
     "recordings",
     metadata,
@@ -72,54 +122,6 @@ recordings = sa.Table(
     sa.Column("reason", sa.Text),
     sa.Column("transcribed_at", sa.DateTime),
 )
-
-
-def open_engine(url: str) -> Engine:
-    """An engine with the tables made. SQLite: WAL, full synchronisation, so that a kept callback survives a crash."""
-    parsed = make_url(url)
-    match parsed.get_backend_name():
-        case "sqlite":
-            engine = _open_sqlite(parsed)
-        case "postgresql":
-            engine = _open_postgresql(parsed)
-        case other:
-            raise ArgumentError(f"{other} is neither sqlite nor postgresql")
-    with engine.begin() as connection:
-        _make_tables(connection)
-    return engine
-
-
-def _open_sqlite(url: URL) -> Engine:
-    if url.database and not url.database.startswith((":memory:", "file:")):
-        file = Path(url.database)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)  # personal data: for the hotline's own user only
-    engine = sa.create_engine(url)
-    sa.event.listen(engine, "connect", _prepare_sqlite)
-    return engine
-
-
-def _open_postgresql(url: URL) -> Engine:
-    options = f"-c statement_timeout={BUSY_SECONDS * 1000} -c lock_timeout={BUSY_SECONDS * 1000}"
-    return sa.create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        pool_pre_ping=True,  # a restarted server costs no call
-        connect_args={"connect_timeout": BUSY_SECONDS, "options": options},
-    )
-
-
-def _prepare_sqlite(connection: Any, _: object) -> None:
-    for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _make_tables(connection: sa.Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(SCHEMA_LOCK)))
-    for table in metadata.sorted_tables:
-        connection.execute(CreateTable(table, if_not_exists=True))
-        for index in sorted(table.indexes, key=lambda index: str(index.name)):
-            connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 def insert_once(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> None:
