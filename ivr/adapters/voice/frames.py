@@ -1,4 +1,4 @@
-"""Telephone sound in memory: read from WAV or Ogg Opus, written as WAV that is whole whenever it is there."""
+"""Telephone sound in memory and in files: WAV, or Ogg Opus where it must be small."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import tempfile
 import wave
 from pathlib import Path
 
+import numpy as np
 import soundfile
 
 from ivr.errors import PromptMissing
 
 RATE = 8000
 WIDTH = 2
+OPUS_KILOBITS = 12
+"""With its wrapping a second of speech is 2 kB. What it costs: docs/decisions/0015-the-directorys-voice-is-compressed.md"""
 
 
 def read_frames(file: Path) -> bytes:
@@ -29,7 +32,7 @@ def read_frames(file: Path) -> bytes:
 
 
 def write_frames(frames: bytes, target: Path) -> None:
-    """Raises PromptMissing where it cannot be written."""
+    """As WAV, whole whenever it is there. Raises PromptMissing where it cannot be written."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".joining-") as folder:
@@ -40,3 +43,12 @@ def write_frames(frames: bytes, target: Path) -> None:
             os.replace(part, target)
     except OSError as error:
         raise PromptMissing(f"a sound cannot be written at {target}: {error}. Free space there") from error
+
+
+def compress_frames(frames: bytes, target: Path) -> None:
+    """As Ogg Opus, 8 kHz mono. Raises OSError."""
+    least, most = 6, 256  # libsndfile's own scale: its level 0 is 256 kbit/s, 1 is 6
+    level = 1 - (OPUS_KILOBITS - least) / (most - least)
+    with target.open("wb") as file:
+        samples = np.frombuffer(frames, "<i2")
+        soundfile.write(file, samples, RATE, format="OGG", subtype="OPUS", compression_level=level)

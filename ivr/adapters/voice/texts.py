@@ -63,12 +63,13 @@ class Texts:
 
 def read_texts(prompts: Path, directory_sources: Path) -> Texts:
     """The texts of one language folder, and the names of departments and districts. Raises PromptMissing."""
-    parts = dict(_flatten(_read_toml(prompts / "parts.toml")))
+    parts = dict(_flatten(read_toml(prompts / "parts.toml")))
     parts.update(_names(directory_sources))
-    return Texts(dict(_flatten(_read_toml(prompts / "texts.toml"))), parts)
+    return Texts(dict(_flatten(read_toml(prompts / "texts.toml"))), parts)
 
 
-def _read_toml(file: Path) -> dict[str, Any]:
+def read_toml(file: Path) -> dict[str, Any]:
+    """What an admin wrote. Raises PromptMissing."""
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -85,13 +86,14 @@ def _flatten(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, s
 
 def _names(sources: Path) -> Iterator[tuple[str, str]]:
     for file, names in (("departments.csv", "short_names"), ("district_departments.csv", "aliases")):
-        for row in _rows(sources / file):
+        for row in read_rows(sources / file):
             yield f"department.{row['id']}", (row[names] or row["name"]).split(";")[0]
-    for row in _rows(sources / "districts.csv"):
+    for row in read_rows(sources / "districts.csv"):
         yield f"district.{row['code']}", row["district"]
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
+def read_rows(file: Path) -> list[dict[str, str]]:
+    """The rows of a table of the directory's sources."""
     with file.open(encoding="utf-8-sig", newline="") as lines:
         return list(csv.DictReader(lines))
 
