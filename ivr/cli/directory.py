@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from ivr.settings import Settings, read_settings
 if TYPE_CHECKING:
     from ivr.adapters.store.directory_edit import Office
     from ivr.adapters.store.directory_review import Finding
+    from ivr.adapters.voice.shelves import Shelf
 
 app = typer.Typer(help="Departments, matters, places, lines: docs/directory.md.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="For machines.")]
@@ -86,7 +88,7 @@ def _findings(settings: Settings, office: Office) -> list[Finding]:
     """What is wrong; with broken sources, their faults alone."""
     from ivr.adapters.store.directory_review import Finding, review
     from ivr.adapters.store.directory_sources import faults_of, load_sources, rows_of
-    from ivr.adapters.voice.build import faults as sound_faults
+    from ivr.adapters.voice.shelves import read_shelves
     from ivr.adapters.voice.texts import read_texts
 
     with office.alone():
@@ -96,11 +98,22 @@ def _findings(settings: Settings, office: Office) -> list[Finding]:
         return faults
     texts = read_texts(settings.prompts, office.sources)
     found = review(rows_of(loaded), settings.root / "asterisk_conf", list(texts.templates), date.today())
-    sounds = [
-        Finding(True, "prompt", f"{fault}: ./hotline ivr prompts build")
-        for fault in sound_faults(texts.sounds(), settings.prompts / "sounds" / "8k")
-    ]
+    sounds = [finding for shelf in read_shelves(settings.prompts, office.sources, texts) for finding in _heard(shelf)]
     return [*sounds, *_built(office), *found]
+
+
+def _heard(shelf: Shelf) -> Iterator[Finding]:
+    """A fault for each sound of the prompts; one finding with all for the many of the directory."""
+    from ivr.adapters.store.directory_review import Finding
+    from ivr.adapters.voice.shelves import NAMES
+
+    faults = shelf.faults()
+    if shelf.kind == "prompt":
+        yield from (Finding(True, "prompt", f"{fault}: ./hotline ivr prompts build") for fault in faults)
+    elif faults:
+        instead = "a neutral word is said" if shelf.kind in NAMES else "their callers are transferred"
+        says = f"{len(faults)} of {len(shelf.wanted)} sounds of kind {shelf.kind} are missing or wrong, {instead} until"
+        yield Finding(not shelf.is_optional, "prompt", f"{says} ./hotline ivr prompts build", tuple(faults))
 
 
 def _built(office: Office) -> list[Finding]:

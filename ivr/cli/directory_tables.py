@@ -13,8 +13,10 @@ from ivr.errors import DirectoryInvalid
 from ivr.settings import read_settings
 
 app = typer.Typer()
-SPOKEN = {"departments", "district_departments", "districts"}
+SPOKEN = {"departments", "district_departments", "districts", "matters", "streets"}
 """Tables whose names prompts say."""
+TOLD = {"answers", "facts"}
+"""Tables whose texts are spoken; without sounds their callers are transferred."""
 TableName = Annotated[str, typer.Argument(metavar="TABLE", help="A table's name, or all.")]
 By = Annotated[str, typer.Option(help="Who does it; without, your login name.")]
 Note = Annotated[str, typer.Option(help="Why, for the history.")]
@@ -118,6 +120,9 @@ def _edit(office: Any, plan: Any, dry_run: bool, by: str, note: str, show_all: b
         outcome = f"done: change {entry.number}, directory {entry.version_after}; a running bot takes it within 5 s"
         if SPOKEN & set(entry.tables):
             outcome += "\nnew or changed names need sounds: ./hotline ivr prompts build"
+        if TOLD & set(entry.tables):
+            outcome += "\nnew or changed texts need sounds, until then their callers are transferred:"
+            outcome += " ./hotline ivr prompts build"
         if not learned:
             outcome += "\nthe router was not trained on this: ./hotline ivr directory build does it (under 2 minutes)"
     if as_json:

@@ -2,48 +2,66 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ivr.errors import HotlineError
 from ivr.settings import Settings, read_settings
 
+if TYPE_CHECKING:
+    from ivr.adapters.voice.shelves import Shelf
+
 app = typer.Typer(help="What the bot says: texts and sounds.", no_args_is_help=True)
 
 
 @app.command("check")
 def prompts_check() -> None:
-    """Find sounds that are missing, stale, changed by hand or left over."""
-    from ivr.adapters.voice.build import faults
-
+    """Find sounds that are missing, stale, too long, changed by hand or left over. Some may be missing."""
     settings = read_settings()
-    found = faults(_texts(settings), settings.prompts / "sounds" / "8k")
-    for fault in found:
-        print(fault)
-    if found:
-        raise HotlineError(f"{len(found)} sounds are wrong in {settings.prompts}: run ./hotline ivr prompts build")
+    wrong = 0
+    for shelf in _shelves(settings):
+        found = shelf.faults()
+        if shelf.is_optional and found:
+            count = f"{len(found)} of {len(shelf.wanted)}"
+            print(f"warning: {count} sounds of kind {shelf.kind} are missing or wrong: {found[0]} …")
+            continue
+        wrong += len(found)
+        for fault in found:
+            print(fault)
+    if wrong:
+        raise HotlineError(f"{wrong} sounds are wrong in {settings.prompts}: run ./hotline ivr prompts build")
     print(f"{settings.prompts}: all sounds say their texts")
 
 
 @app.command("build")
-def prompts_build(engine: Annotated[str, typer.Option(help="auto, edge or kokoro.")] = "auto") -> None:
+def prompts_build(
+    engine: Annotated[str, typer.Option(help="auto, edge or kokoro.")] = "auto",
+    without_directory: Annotated[
+        bool, typer.Option("--without-directory", help="Not the answers, questions, matters and streets of data/.")
+    ] = False,
+) -> None:
     """Render the sounds whose text changed; all of them when the engine has another voice than theirs."""
-    from rich.progress import Progress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
     from ivr.adapters.voice.build import build, stale
     from ivr.adapters.voice.synthesis import choose
 
     settings = read_settings()
-    wanted, sounds = _texts(settings), settings.prompts / "sounds" / "8k"
+    shelves = [shelf for shelf in _shelves(settings) if shelf.kind == "prompt" or not without_directory]
     synthesiser = choose(engine, settings.var / "cache")
-    with Progress() as bar:
-        task = bar.add_task("rendering", total=len(stale(wanted, sounds, synthesiser.voice)))
-        count = build(wanted, sounds, synthesiser, lambda _: bar.advance(task))
-    print(f"{count} sounds rendered in {sounds}")
+    count = 0
+    with Progress("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()) as bar:
+        for shelf in shelves:
+            total = len(stale(shelf.wanted, shelf.folder, synthesiser.voice, shelf.form))
+            bar.add_task(f"rendering: {shelf.kind}", total=total)
+            count += build(shelf.wanted, shelf.folder, synthesiser, lambda _: bar.advance(bar.task_ids[-1]), shelf.form)
+    print(f"{count} sounds rendered in {settings.prompts / 'sounds'}")
+    for fault in (fault for shelf in shelves for fault in shelf.faults()):
+        print(fault)
 
 
-def _texts(settings: Settings) -> dict[str, str]:
-    from ivr.adapters.voice.texts import read_texts
+def _shelves(settings: Settings) -> list[Shelf]:
+    from ivr.adapters.voice.shelves import read_shelves
 
-    return read_texts(settings.prompts, settings.root / "data").sounds()
+    return read_shelves(settings.prompts, settings.root / "data")
