@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ivr.domain.directory import Asked, Candidate, Department, Directory, PlaceNeed, Reading
+from ivr.domain.homophones import characters_of
 from ivr.domain.labels import EMERGENCY, OUT_OF_SCOPE, VAGUE
+from ivr.domain.not_now import is_not_now
 from ivr.domain.places import Where, place_in
 from ivr.domain.special import special_in
 from ivr.domain.understanding import Between, Likely, Meaning, Sure, Unclear, meaning_of, understand
 
 LIKE_EMERGENCY, LIKE_SPECIAL, LIKE_VAGUE = 0.3, 0.5, 0.35
 """Scores from which a text is taken for what its likest phrases are labelled. Of emergencies the sum counts."""
+LIKE_EMERGENCY_DESPITE = 0.95
+"""The same for an emergency whose words say that it is over, feared or a complaint (not_now): 差点儿把我撞了."""
 CLAUSES = re.compile("另外|顺便|还有|再一个|再就是|以及|对了|还想问问?|再问问?")
 """What stands between two matters of one sentence."""
 ASKED = 0.5
@@ -96,7 +100,8 @@ def _labels(text: str, reading: Reading) -> tuple[str, ...]:
     if special:
         return special.labels
     emergencies = [label for label in reading.labels if label.label.startswith(EMERGENCY)]
-    if sum(label.score for label in emergencies) >= LIKE_EMERGENCY:
+    needed = LIKE_EMERGENCY_DESPITE if is_not_now(characters_of(text)) else LIKE_EMERGENCY
+    if sum(label.score for label in emergencies) >= needed:
         return (emergencies[0].label,)
     others = [label for label in reading.labels if label not in emergencies and label.label != VAGUE]
     return (others[0].label,) if others and others[0].score >= LIKE_SPECIAL else ()

@@ -26,8 +26,10 @@ def features(text: str) -> Counter[int]:
 
 
 def _grams(kind: str, units: list[str]) -> Iterator[str]:
+    for unit in units:
+        yield kind + unit
     edged = ["^", *units, "$"]
-    for size in range(1, LONGEST_GRAM + 1):
+    for size in range(2, LONGEST_GRAM + 1):
         for i in range(len(edged) - size + 1):
             yield kind + " ".join(edged[i : i + size])
 

@@ -1,4 +1,4 @@
-"""Everyday phrases by their n-grams, to find those most like what a caller said: new ones count without training."""
+"""Everyday phrases by their n-grams, alone and all of an owner together: new ones count without training."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ivr.domain.gram_index import GramIndex, gram_index
 from ivr.domain.grams import BUCKETS, Grams, vectors
 
 MOST_NEAR = 30
@@ -23,34 +24,46 @@ class Near:
 
 @dataclass(frozen=True)
 class PhraseIndex:
-    """Phrases by their n-grams. owner_of: whose each phrase is, a matter's number or an answer's.
+    """The phrases of matters, labels or answers: their owners.
 
-    starts: BUCKETS + 1, where each n-gram's part of phrases and values begins; values: its weight in the phrase.
+    owner_of: whose each phrase is. phrases: each one alone. profiles: of each owner, what its phrases share; an n-gram
+    that every phrase has counts little more than one that two have, so that many sayings count, not one word.
     """
 
     owner_of: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    phrases: NDArray[np.int32]
-    values: NDArray[np.float32]
+    phrases: GramIndex
+    profiles: GramIndex
 
     def near(self, columns: NDArray[np.int64], values: NDArray[np.float32]) -> Near:
         """The phrases most like a text, of the buckets and weights of `grams.vector`."""
-        starts, ends = self.starts[columns], self.starts[columns + 1]
-        counts = ends - starts
-        if not counts.sum():
+        likeness = self.phrases.likeness(columns, values)
+        most = min(MOST_NEAR, int(np.count_nonzero(likeness)))
+        if not most:
             return Near(np.empty(0, np.int64), np.empty(0, np.float64))
-        where = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(counts.sum())
-        products = self.values[where] * np.repeat(values, counts)
-        likeness = np.bincount(self.phrases[where], products, minlength=len(self.owner_of))
-        most = min(MOST_NEAR, len(likeness))
         best = np.argpartition(-likeness, most - 1)[:most]
         best = best[np.lexsort((best, -likeness[best]))]
         return Near(self.owner_of[best], likeness[best])
 
 
-def index_of(owner_of: Sequence[int] | NDArray[np.int64], grams: Grams, rarity: NDArray[np.float32]) -> PhraseIndex:
-    """The index of these phrases' n-grams."""
-    owners, columns, values = vectors(grams, rarity)
-    order = np.argsort(columns, kind="stable")
-    starts = np.concatenate(([0], np.cumsum(np.bincount(columns, minlength=BUCKETS)))).astype(np.int64)
-    return PhraseIndex(np.asarray(owner_of, np.int64), starts, owners[order].astype(np.int32), values[order])
+def index_of(
+    owner_of: Sequence[int] | NDArray[np.int64], grams: Grams, rarity: NDArray[np.float32], owners: int
+) -> PhraseIndex:
+    """The index of these phrases' n-grams; owners: how many there are, some perhaps without a phrase."""
+    owned = np.asarray(owner_of, np.int64)
+    texts, columns, values = vectors(grams, rarity)
+    return PhraseIndex(
+        owned,
+        gram_index(len(owned), texts, columns, values),
+        gram_index(owners, *_profiles(owned[texts], columns, values, owners)),
+    )
+
+
+def _profiles(
+    owners: NDArray[np.int64], columns: NDArray[np.int64], values: NDArray[np.float32], count: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """Owners, buckets and weights in turn: the square roots of the sums of their phrases' weights, of length 1."""
+    pairs, place = np.unique(owners * BUCKETS + columns, return_inverse=True)
+    sums = np.bincount(place, values, minlength=len(pairs))
+    whose, column = np.divmod(pairs, BUCKETS)
+    lengths = np.sqrt(np.bincount(whose, sums, minlength=count))
+    return whose, column, (np.sqrt(sums) / lengths[whose]).astype(np.float32)

@@ -1,8 +1,9 @@
-"""The router: what it was taught about lines, joined with the phrases nearest to what the caller said."""
+"""The router: what it was taught about lines, joined with the phrases and matters nearest to what the caller said."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ NOTHING_MARGIN = -0.4
 NEARNESS_POWER = 3.0
 """One phrase that is very near counts more than several that are a little."""
 NEARNESS_WEIGHT = 1.0
+PROFILE_WEIGHT = 5.0
+"""Of the likeness to all phrases of a matter together. It earns 1.4 points on clean text, 2.7 at 30 % errors."""
 SAME = 0.7
 """Likeness from which a phrase is nearly the same: then it decides, also one that was never trained on."""
 SAME_WEIGHT = 4.0
@@ -45,7 +48,7 @@ class LinearPart:
 
 
 @dataclass(frozen=True)
-class TwoPartRouter:
+class JoinedRouter:
     """See Router. phrases: those of matters, and after them of labels; questions: those of answers, by their places.
 
     lines: of each owner of phrases, a city-level department or a label.
@@ -63,8 +66,8 @@ class TwoPartRouter:
         if not any(c.isalnum() for c in text):
             return Reading()
         columns, values = vector(features(text), self.linear.rarity)
-        near = self.phrases.near(columns, values)
-        scores = _scores(self.linear.margins(columns, values) + self._nearness(near))
+        near, likeness = self.phrases.near(columns, values), self.phrases.profiles.likeness(columns, values)
+        scores = _scores(self.linear.margins(columns, values) + self._nearness(near) + self._profile(likeness))
         best = [(self.linear.lines[i], float(scores[i])) for i in np.argsort(-scores, kind="stable")]
         ranked = [pair for pair in best if pair[0] not in LABELS][:MOST_CANDIDATES]
         labels = [pair for pair in best if pair[0] in LABELS][:MOST_CANDIDATES]
@@ -79,16 +82,22 @@ class TwoPartRouter:
             return None
         return Asked(self.answers[question.owners[0]], min(float(question.likeness[0]), 1.0))
 
+    @cached_property
+    def _columns(self) -> NDArray[np.int64]:
+        """Of each owner of phrases, its line's place among the trained; the place after them when it is not trained."""
+        place = {line: i for i, line in enumerate(self.linear.lines)}
+        return np.array([place.get(line, len(place)) for line in self.lines], np.int64)
+
     def _nearness(self, near: Near) -> NDArray[np.float64]:
         """What the nearest phrases say for each line."""
-        place = {line: i for i, line in enumerate(self.linear.lines)}
-        votes, most = np.zeros(len(place)), np.zeros(len(place))
-        for owner, likeness in zip(near.owners.tolist(), near.likeness.tolist(), strict=True):
-            column = place.get(self.lines[owner])
-            if column is not None:
-                votes[column] += likeness**NEARNESS_POWER
-                most[column] = max(most[column], likeness)
+        columns, count = self._columns[near.owners], len(self.linear.lines)
+        votes = np.bincount(columns, near.likeness**NEARNESS_POWER, count + 1)[:count]
+        most = _most(columns, near.likeness, count)
         return NEARNESS_WEIGHT * votes ** (1 / NEARNESS_POWER) + SAME_WEIGHT * np.maximum(most - SAME, 0)
+
+    def _profile(self, likeness: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What its likest matter says for each line."""
+        return PROFILE_WEIGHT * _most(self._columns, likeness, len(self.linear.lines))
 
     def _candidate(self, line: str, score: float, near: Near) -> Candidate:
         """The line's most likely matter says who answers: the city's body or the districts' own."""
@@ -100,6 +109,13 @@ class TwoPartRouter:
             return Candidate(line, score)
         matter = self.matters[max(votes, key=lambda owner: votes[owner])]
         return Candidate(matter.answered_by, score, matter)
+
+
+def _most(columns: NDArray[np.int64], values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """The greatest value of each column, 0 where there is none."""
+    most = np.zeros(count + 1)
+    np.maximum.at(most, columns, values)
+    return most[:count]
 
 
 def _scores(margins: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ import pytest
 from ivr.adapters.store.directory import open_directory
 from ivr.adapters.store.directory_build import build_directory
 from ivr.adapters.store.directory_sources import read_sources, sources_version
-from ivr.domain.routing import TwoPartRouter
+from ivr.domain.routing import JoinedRouter
 from ivr.errors import DirectoryInvalid
 from ivr.settings import ROOT
 from tests.store.sources import FILES, write_sources
@@ -83,7 +83,7 @@ def test_a_kept_router_stays_and_the_tables_are_new(tmp_path: Path) -> None:
     more = FILES["phrases"] + "自来水集团,水表,水表坏了\n"
     version = build_directory(write_sources(tmp_path / "two", phrases=more), target, keep_router=True)
     found = open_directory(target)
-    assert isinstance(found.router, TwoPartRouter) and isinstance(router, TwoPartRouter)
+    assert isinstance(found.router, JoinedRouter) and isinstance(router, JoinedRouter)
     assert found.version == version and np.array_equal(found.router.linear.weights, router.linear.weights)
 
 

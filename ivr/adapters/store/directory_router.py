@@ -13,7 +13,7 @@ from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
-from ivr.adapters.store.directory_rows import department_rows, matter_rows, phrase_rows
+from ivr.adapters.store.directory_rows import answer_rows, department_rows, matter_rows, phrase_rows
 from ivr.adapters.store.directory_tables import Sources
 from ivr.adapters.store.router_packing import ANSWER_PHRASES, MATTER_PHRASES, pack, pack_phrases, unpack_linear
 from ivr.adapters.store.router_training import Example, train
@@ -94,6 +94,10 @@ def _examples(sources: Sources) -> Iterator[Example]:
         yield Example(answering[phrase["department"], phrase["matter"]], phrase["phrase"])
     for (_, matter), line in answering.items():
         yield Example(line, matter, MATTER_WEIGHT)
+    asked = {row["answer"]: (row["department"], row["matter"]) for row in answer_rows(sources)}
+    for row in sources["answer_phrases"]:
+        department, matter = asked[row["answer"]]
+        yield Example(answering.get((department, matter), lines[department]), row["phrase"])
     for row in sources["special_phrases"]:
         yield Example(row["label"], row["phrase"], LABEL_WEIGHT)
     for row in department_rows(sources):

@@ -29,11 +29,7 @@ def database_rows(sources: Sources) -> Iterator[tuple[str, list[dict[str, Any]],
     yield "hours", hours, of_department
     yield "seats", [row | {"queue": queue_of(row["queue"], ids)} for row in _plain(sources, "seats")], {}
     yield "duty", [row | {"queue": queue_of(row["queue"], ids)} for row in _plain(sources, "duty")], {}
-    answers = [
-        {"department": ids[row["body"]], **_only(row, "answer", "matter", "case", "text", "source", "review_by")}
-        for row in sources["answers"]
-    ]
-    yield "answers", answers, {"pk": ("answer", "case")} | of_department
+    yield "answers", list(answer_rows(sources)), {"pk": ("answer", "case")} | of_department
     yield "facts", _plain(sources, "facts"), {"pk": ("fact", "value")}
     yield "answer_phrases", _plain(sources, "answer_phrases"), {"pk": ("answer", "phrase")}
 
@@ -74,6 +70,13 @@ def phrase_rows(sources: Sources) -> Iterator[dict[str, str]]:
     ids = department_ids(sources)
     for row in sources["phrases"]:
         yield {"department": ids[row["body"]], "matter": row["matter"], "phrase": row["phrase"]}
+
+
+def answer_rows(sources: Sources) -> Iterator[dict[str, str]]:
+    """Every case of every answer with its department."""
+    ids = department_ids(sources)
+    for row in sources["answers"]:
+        yield {"department": ids[row["body"]], **_only(row, "answer", "matter", "case", "text", "source", "review_by")}
 
 
 def queue_of(name: str, ids: dict[str, str]) -> str:

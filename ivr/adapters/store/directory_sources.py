@@ -15,7 +15,7 @@ from ivr.errors import DirectoryInvalid
 
 __all__ = ["FORMAT", "Row", "Sources", "faults_of", "load_sources", "read_sources", "rows_of", "sources_version"]
 
-FORMAT = "5"
+FORMAT = "6"
 """Raised whenever the tables or the training change, so that the version does too."""
 
 

@@ -13,7 +13,7 @@ from ivr.domain.directory import Matter
 from ivr.domain.grams import BUCKETS, Grams, grams_of
 from ivr.domain.labels import LABELS
 from ivr.domain.phrase_index import PhraseIndex, index_of
-from ivr.domain.routing import LinearPart, TwoPartRouter
+from ivr.domain.routing import JoinedRouter, LinearPart
 
 MATTER_PHRASES, ANSWER_PHRASES = "matter", "answer"
 
@@ -42,13 +42,13 @@ def pack_phrases(kind: str, texts: Sequence[str], owner_of: Sequence[int]) -> di
 
 def unpack(
     parts: Mapping[str, bytes], matters: tuple[Matter, ...], answers: tuple[str, ...], line_of: Mapping[str, str]
-) -> TwoPartRouter:
+) -> JoinedRouter:
     """The router of these parts. matters, answers: in the order of their rows. Raises as `unpack_linear` does."""
     linear = unpack_linear(parts)
     phrases = _index(parts, MATTER_PHRASES, len(matters) + len(LABELS), linear)
     questions = _index(parts, ANSWER_PHRASES, len(answers), linear)
     lines = (*(line_of.get(matter.answered_by, matter.answered_by) for matter in matters), *LABELS)
-    return TwoPartRouter(linear, matters, lines, phrases, answers, questions)
+    return JoinedRouter(linear, matters, lines, phrases, answers, questions)
 
 
 def _index(parts: Mapping[str, bytes], kind: str, owners: int, linear: LinearPart) -> PhraseIndex:
@@ -62,7 +62,7 @@ def _index(parts: Mapping[str, bytes], kind: str, owners: int, linear: LinearPar
         raise ValueError(f"the router's {kind} phrases do not fit together")
     if owner_of.size and owner_of.max() >= owners:
         raise ValueError(f"the router has {kind} phrases of rows that are not there")
-    return index_of(owner_of, grams, linear.rarity)
+    return index_of(owner_of, grams, linear.rarity, owners)
 
 
 def unpack_linear(parts: Mapping[str, bytes]) -> LinearPart:
