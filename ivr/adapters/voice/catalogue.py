@@ -9,20 +9,22 @@ import math
 import os
 import struct
 import wave
+from collections.abc import Callable
 from pathlib import Path
 
 from ivr.adapters.voice.directory_sounds import is_of_directory, sound_file
 from ivr.adapters.voice.frames import RATE, WIDTH, read_frames, write_frames
+from ivr.adapters.voice.manner import manner, say_otherwise
 from ivr.adapters.voice.slots import PAUSES
 from ivr.adapters.voice.texts import Texts
 from ivr.domain.prompts import Prompt
-from ivr.errors import PromptMissing
+from ivr.errors import PromptMissing, SynthesisFailed
 
 log = logging.getLogger(__name__)
 NEUTRAL = {kind: f"word.{kind}" for kind in ("department", "district", "matter", "street")}
 """What is said for a name that is new in the directory and has no sound yet."""
 MOST_JOINED = 500
-"""Joined prompts that are kept, the latest used. They hold telephone numbers: a caller's is forgotten after a while."""
+"""Joined and changed prompts that are kept, the latest used: a caller's number in them is forgotten after a while."""
 
 
 def _make_tone(hertz: float = 1000, seconds: float = 0.3, level: float = 0.12, fade_seconds: float = 0.01) -> bytes:
@@ -49,18 +51,19 @@ class Catalogue:
         self._cache = cache
         self._directory_sounds = directory_sounds or sounds
 
-    def sound(self, prompt: Prompt) -> str:
-        """The path of the prompt's file without its extension, as STREAM FILE wants it. Raises PromptMissing."""
-        names = [self._present(name) for name in self._texts.assemble(prompt)]
-        if len(names) == 1:
-            return _without_wav(self._file(names[0]))
-        joined = self._cache / f"{self._key(names)}.wav"
-        if joined.exists():
-            _note_use(joined)
-        else:
-            self._join(names, joined)
-            self._forget_oldest()
-        return _without_wav(joined)
+    def sound(self, prompt: Prompt, slow: bool = False, louder: bool = False) -> str:
+        """The path of the prompt's file without its extension, as STREAM FILE wants it. Raises PromptMissing.
+
+        slow: a quarter longer at the same pitch. louder: 6 dB. What cannot be changed is said as always.
+        """
+        plain = self._plain(prompt)
+        if not (slow or louder):
+            return _without_wav(plain)
+        try:
+            return _without_wav(self._otherwise(plain, slow, louder))
+        except (SynthesisFailed, PromptMissing) as error:
+            log.warning("%s is said as always: %s", prompt.name, error)
+            return _without_wav(plain)
 
     def tone(self) -> str:
         """The path of the tone before a recording, without its extension."""
@@ -77,6 +80,28 @@ class Catalogue:
     def text(self, prompt: Prompt) -> str:
         """What is said, for transcripts. Numbers are in it: mask it before it is logged."""
         return self._texts.spoken(prompt)
+
+    def _plain(self, prompt: Prompt) -> Path:
+        names = [self._present(name) for name in self._texts.assemble(prompt)]
+        if len(names) == 1:
+            return self._file(names[0])
+        stamps = [_stamp(self._file(name)) for name in names if name not in PAUSES]
+        return self._kept([*names, *stamps], lambda: b"".join(self._frames(name) for name in names))
+
+    def _otherwise(self, plain: Path, slow: bool, louder: bool) -> Path:
+        key = [_stamp(plain), manner(slow, louder)]
+        return self._kept(key, lambda: say_otherwise(read_frames(plain), slow, louder))
+
+    def _kept(self, key: list[str], make: Callable[[], bytes]) -> Path:
+        """The file of this key in the cache, made when it is not there."""
+        digest = hashlib.sha256("\n".join(key).encode()).hexdigest()
+        file = self._cache / f"{digest[:24]}.wav"
+        if file.exists():
+            _note_use(file)
+        else:
+            write_frames(make(), file)
+            self._forget_oldest()
+        return file
 
     def _place(self, name: str) -> Path:
         return sound_file(self._directory_sounds, name) if is_of_directory(name) else self._sounds / f"{name}.wav"
@@ -101,13 +126,6 @@ class Catalogue:
             for file in files[:-MOST_JOINED]:
                 file.unlink()
 
-    def _key(self, names: list[str]) -> str:
-        stamps = [f"{name}:{self._file(name).stat().st_mtime_ns}" for name in names if name not in PAUSES]
-        return hashlib.sha256("\n".join([*names, *stamps]).encode()).hexdigest()[:24]
-
-    def _join(self, names: list[str], target: Path) -> None:
-        write_frames(b"".join(self._frames(name) for name in names), target)
-
     def _frames(self, name: str) -> bytes:
         if name in PAUSES:
             return b"\0" * (int(PAUSES[name] * RATE) * WIDTH)
@@ -116,6 +134,10 @@ class Catalogue:
 
 def _without_wav(file: Path) -> str:
     return str(file.with_suffix(""))
+
+
+def _stamp(file: Path) -> str:
+    return f"{file.name}:{file.stat().st_mtime_ns}"
 
 
 def _note_use(file: Path) -> None:
