@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ivr.domain.directory import Asked, Candidate, Department, Directory, PlaceNeed, Reading
+from ivr.domain.emergencies import is_written_out
 from ivr.domain.homophones import characters_of
 from ivr.domain.labels import EMERGENCY, OUT_OF_SCOPE, VAGUE
 from ivr.domain.not_now import is_not_now
@@ -15,8 +16,10 @@ from ivr.domain.places import Where, place_in
 from ivr.domain.special import special_in
 from ivr.domain.understanding import Between, Likely, Meaning, Sure, Unclear, meaning_of, understand
 
-LIKE_EMERGENCY, LIKE_SPECIAL, LIKE_VAGUE = 0.3, 0.5, 0.35
+LIKE_EMERGENCY, LIKE_SPECIAL, LIKE_VAGUE = 0.4, 0.5, 0.35
 """Scores from which a text is taken for what its likest phrases are labelled. Of emergencies the sum counts."""
+LIKE_HEARD_EMERGENCY = 0.02
+"""The same for an emergency that the rules found by sound alone: 天然气充了值 sounds like 天然气冲了."""
 LIKE_EMERGENCY_DESPITE = 0.95
 """The same for an emergency whose words say that it is over, feared or a complaint (not_now): 差点儿把我撞了."""
 CLAUSES = re.compile("另外|顺便|还有|再一个|再就是|以及|对了|还想问问?|再问问?")
@@ -96,15 +99,21 @@ def decide(text: str, directory: Directory, line: str | None = None, excluded: S
 
 def _labels(text: str, reading: Reading) -> tuple[str, ...]:
     """What it is instead of a matter: by the rules for it, or because it is like what others said then."""
-    special = special_in(text)
-    if special:
-        return special.labels
     emergencies = [label for label in reading.labels if label.label.startswith(EMERGENCY)]
+    like_emergency = sum(label.score for label in emergencies)
+    special = special_in(text)
+    if special and (not special.labels[0].startswith(EMERGENCY) or _is_borne_out(text, like_emergency)):
+        return special.labels
     needed = LIKE_EMERGENCY_DESPITE if is_not_now(characters_of(text)) else LIKE_EMERGENCY
-    if sum(label.score for label in emergencies) >= needed:
+    if like_emergency >= needed:
         return (emergencies[0].label,)
     others = [label for label in reading.labels if label not in emergencies and label.label != VAGUE]
     return (others[0].label,) if others and others[0].score >= LIKE_SPECIAL else ()
+
+
+def _is_borne_out(text: str, like_emergency: float) -> bool:
+    """Whether an emergency that the rules found is one: what only sounds like it must be a little like others too."""
+    return like_emergency >= LIKE_HEARD_EMERGENCY or is_written_out(text)
 
 
 def _is_vague(reading: Reading) -> bool:

@@ -33,6 +33,8 @@ SIGNS = (
 """The first fits best where several are found."""
 CRY = (("110", "120", "119"), Sign(words.CRY))
 """When nothing says what it is."""
+FRAUD = (("110",), Sign(words.FRAUD))
+"""An emergency though its words are those of a complaint."""
 INJURED = re.compile(words.INJURED)
 VOCABULARY = Vocabulary((*(word for spoken in SPOKEN.values() for word in spoken), *HARMLESS_SPOKEN))
 
@@ -41,12 +43,19 @@ VOCABULARY = Vocabulary((*(word for spoken in SPOKEN.values() for word in spoken
 def emergency_numbers_in(text: str) -> tuple[str, ...]:
     """The numbers to call at once, the most fitting first: as written, or else by sound."""
     written = characters_of(text)
+    if FRAUD[1].is_in(written):
+        return FRAUD[0]
     if is_not_now(written):
         return ()
     if found := _written(written) or _heard(written):
         return found
     mended = VOCABULARY.mended(written)
     return () if mended == written else _written(mended) or _heard(mended)
+
+
+def is_written_out(text: str) -> bool:
+    """Whether the words of an emergency stand there as they are, not only others that sound like them."""
+    return bool(_written(characters_of(text)))
 
 
 def _written(text: str) -> tuple[str, ...]:
