@@ -9,6 +9,7 @@ import typer
 
 from ivr.cli import (
     bench,
+    bench_dialogue,
     bench_routing,
     bench_spoken,
     directory,
@@ -29,7 +30,8 @@ app = typer.Typer(
 )
 for commands in (running, trying, ledger, listen, route, slots, transcripts):
     app.registered_commands += commands.app.registered_commands
-bench.app.registered_commands += bench_routing.app.registered_commands + bench_spoken.app.registered_commands
+for commands in (bench_routing, bench_spoken, bench_dialogue):
+    bench.app.registered_commands += commands.app.registered_commands
 for name, group in {
     "prompts": prompts.app,
     "directory": directory.app,

@@ -31,7 +31,7 @@ def unexplained(heard: Heard, expecting: Expecting) -> str:
 
 
 class ConsoleCall:
-    """See ivr.flows.ports.Call. next_turn: what the caller does when it is their turn; is_taken: whether they press an offered key.
+    """See ivr.flows.ports.Call. next_turn: what the caller does; is_taken: whether they press an offered key.
 
     tell: shows who ("bot", "note") and what. explain: what the bot makes of an answer, "" for nothing to show.
     events: what happened, as a script would tell it.
