@@ -14,7 +14,7 @@ from demo.leg import ANSWERED, ENDED, Leg
 from demo.phone import Phone
 from demo.prompt_book import Heard, PromptBook, contains
 from demo.rtp import Utterance
-from demo.voice import Voice
+from demo.voice import Speaker
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.errors import DemoFailed
 
@@ -47,10 +47,19 @@ class Conversation:
     """One call from a phone. It hangs up at the end of its `with`."""
 
     def __init__(
-        self, phone: Phone, number: str, book: PromptBook, ledger: SqlLedger, voice: Voice, tell: Tell
+        self,
+        phone: Phone,
+        number: str,
+        book: PromptBook,
+        ledger: SqlLedger,
+        voice: Speaker,
+        tell: Tell,
+        explain: Callable[[str], str] = lambda words: "",
     ) -> None:
+        """explain: what the bot makes of words it heard, "" for nothing to tell."""
         self.timings = Timings()
         self._phone, self._book, self._ledger, self._voice, self._tell = phone, book, ledger, voice, tell
+        self._explain = explain
         self._turns_told = 0
         tell("note", f"{phone.account} dials {number}")
         self.leg: Leg = phone.call(number)
@@ -66,6 +75,13 @@ class Conversation:
 
     def hears(self, *wanted: str, within: float = PATIENCE_SECONDS) -> str:
         """Wait for the next prompt's end; it must be one of these, if any are named. Returns its name."""
+        heard = self.listens(within)
+        if wanted and heard.name not in wanted:
+            raise DemoFailed(f"the bot said {heard.name} ({heard.text}), not {' or '.join(wanted)}")
+        return heard.name
+
+    def listens(self, within: float = PATIENCE_SECONDS) -> Heard:
+        """Wait for the next prompt's end. Other sound is passed over. Raises DemoFailed when none comes in time."""
         deadline = time.time() + within
         while True:
             heard = self._next(deadline)
@@ -75,9 +91,15 @@ class Conversation:
                 continue  # music while waiting, a person's voice
             self._tell_heard_by_bot()
             self._tell("bot", heard.text + ("" if heard.complete else " …"))
-            if wanted and heard.name not in wanted:
-                raise DemoFailed(f"the bot said {heard.name} ({heard.text}), not {' or '.join(wanted)}")
-            return heard.name
+            return heard
+
+    def is_quiet(self, seconds: float) -> bool:
+        """Whether nothing audible follows what was heard last for so long."""
+        try:
+            self.leg.hearing.first_audible(self._cursor, time.time() + seconds)
+        except DemoFailed:
+            return True
+        return False
 
     def says(self, name: str, after: float = THINKING_SECONDS) -> Utterance:
         """Say something, and wait until it is said."""
@@ -173,6 +195,9 @@ class Conversation:
                 self._tell(
                     "note", f"the bot heard: {turn['text'] or '(no word)'} (confidence {turn['confidence']:.2f})"
                 )
+                explained = self._explain(turn["text"] or "")
+                if explained:
+                    self._tell("note", explained)
             elif turn["heard"]:
                 self._tell("note", f"the bot noted: {turn['heard']} {turn['text'] or ''}")
         self._turns_told = len(turns)

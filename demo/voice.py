@@ -5,9 +5,18 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from demo.audio import Samples, read_wav
 from ivr.errors import DemoFailed
+
+
+class Speaker(Protocol):
+    """Who can say things."""
+
+    def says(self, name: str) -> tuple[str, Samples]:
+        """The words and the sound of an utterance. Raises DemoFailed when there is none."""
+
 
 VOICES = Path(__file__).resolve().parent / "voices"
 

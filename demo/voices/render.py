@@ -42,7 +42,7 @@ def main() -> None:
         kokoro = Kokoro(files, voice, speed) if missing else None
         for file, (text, is_phonemes) in missing.items():
             assert kokoro is not None
-            write_wav(file, _over_the_line(_spoken(kokoro, text, is_phonemes), file.stem + folder))
+            write_wav(file, over_the_line(spoken(kokoro, text, is_phonemes), file.stem + folder))
             print(f"{file.relative_to(HERE)}  {text}", flush=True)
 
 
@@ -58,7 +58,8 @@ def _entries() -> Iterator[tuple[str, str, str]]:
             yield group, name, text
 
 
-def _spoken(kokoro: Kokoro, text: str, is_phonemes: bool) -> Sound:
+def spoken(kokoro: Kokoro, text: str, is_phonemes: bool = False) -> Sound:
+    """The sound of a text, without the silence around it."""
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "raw.wav"
         (kokoro.speak_phonemes if is_phonemes else kokoro.speak)(text, raw)
@@ -68,7 +69,7 @@ def _spoken(kokoro: Kokoro, text: str, is_phonemes: bool) -> Sound:
     return sound[loud[0] : loud[-1] + 1]
 
 
-def _over_the_line(sound: Sound, seed: str) -> npt.NDArray[np.int16]:
+def over_the_line(sound: Sound, seed: str) -> npt.NDArray[np.int16]:
     """Telephone band, 8 kHz, with the line's noise; the same for the same seed."""
     whole = np.pad(sound, (int(LEAD_SECONDS * STUDIO_RATE), int(TAIL_SECONDS * STUDIO_RATE)))
     speech = narrowed(whole, STUDIO_RATE, BAND_HZ)

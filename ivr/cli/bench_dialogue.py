@@ -109,7 +109,7 @@ def _show(person: Person, turns: list[dict[str, object]], prompts: list[Prompt],
 
 
 def _table(rows: list[dict[str, float | str]]) -> Table:
-    table = Table("", *(Column(str(row["talk"]), justify="right") for row in rows))
+    table = Table(Column("", no_wrap=True), *(Column(str(row["talk"]), justify="right") for row in rows))
     for name in rows[0]:
         if name != "talk":
             unit = " %" if name in SHARES else ""
