@@ -28,6 +28,15 @@ Tell = Callable[[str, str], None]
 """Called with who ("bot", "caller", "agent", "note", "time") and what."""
 
 
+Explain = Callable[[str, str], str]
+"""Called with the prompt's name and what was heard; returns what the bot makes of it, "" for nothing to tell."""
+
+
+def untold(prompt: str, words: str) -> str:
+    """Nothing."""
+    return ""
+
+
 @dataclass
 class Timings:
     """What the caller's ear measured, in seconds."""
@@ -54,9 +63,8 @@ class Conversation:
         ledger: SqlLedger,
         voice: Speaker,
         tell: Tell,
-        explain: Callable[[str], str] = lambda words: "",
+        explain: Explain = untold,
     ) -> None:
-        """explain: what the bot makes of words it heard, "" for nothing to tell."""
         self.timings = Timings()
         self._phone, self._book, self._ledger, self._voice, self._tell = phone, book, ledger, voice, tell
         self._explain = explain
@@ -195,7 +203,7 @@ class Conversation:
                 self._tell(
                     "note", f"the bot heard: {turn['text'] or '(no word)'} (confidence {turn['confidence']:.2f})"
                 )
-                explained = self._explain(turn["text"] or "")
+                explained = self._explain(turn["prompt"], turn["text"] or "")
                 if explained:
                     self._tell("note", explained)
             elif turn["heard"]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from demo.conversation import THINKING_SECONDS, Conversation, Tell
+from demo.conversation import THINKING_SECONDS, Conversation, Explain, Tell, untold
 from demo.leg import ENDED
 from demo.phone import Phone
 from demo.prompt_book import PromptBook
@@ -40,7 +41,7 @@ class Station:
     book: PromptBook
     ledger: SqlLedger
     kept_in: Callable[[SqlLedger, str], list[CallbackRequest]]
-    explain: Callable[[str], str] = lambda words: ""
+    explain: Explain = untold
 
 
 def account_of(script: Script) -> str:
@@ -56,6 +57,7 @@ class ScriptedCaller:
         self._progress = Progress(script)
         self._last_prompt = ""
         self._has_hung_up = False
+        self._last_ended: datetime | None = None
 
     def play(self) -> str | None:
         """Hold the call. Returns what was not as the script says. Raises DemoFailed when the call itself fails."""
@@ -130,7 +132,16 @@ class ScriptedCaller:
                 self._has_hung_up = True
 
     def _turns(self, call: Conversation) -> list[dict[str, Any]]:
-        return self._station.ledger.list_turns(str(call.row()["id"]))
+        """What the bot has noted of this call; none while it does not have the call yet."""
+        try:
+            return self._station.ledger.list_turns(str(call.row()["id"]))
+        except DemoFailed:
+            return []
+
+    def _handed_over(self, call: Conversation) -> list[dict[str, Any]]:
+        """The call as the ledger has it, once its present talk is over."""
+        row = call.row()
+        return [row] if row["ending"] == "handed over" and row["ended_at"] != self._last_ended else []
 
     def _noted_turn(self, call: Conversation, known: int) -> dict[str, Any]:
         turns = _waited_for(lambda: self._turns(call)[known:], "the bot noted no turn after the caller spoke over it")
@@ -138,9 +149,8 @@ class ScriptedCaller:
 
     def _outcome(self, call: Conversation) -> Outcome:
         """Where the ledger says the call goes."""
-        row = _waited_for(
-            lambda: [row for row in [call.row()] if row["ending"] == "handed over"], "the call led nowhere"
-        )[0]
+        row = _waited_for(lambda: self._handed_over(call), "the call led nowhere")[0]
+        self._last_ended = row["ended_at"]
         referral = Referral(**row["referral"]) if row["referral"] else None
         if row["outcome"] == "queue" and referral:
             return ToQueue(referral)

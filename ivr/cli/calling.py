@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 console = Console(highlight=False, soft_wrap=True)
+OPEN = ("greeting.", "ask.open", "not_understood.", "answer.more")
+"""Prompts that ask for a matter."""
 LABELS = {"bot": "<", "caller": ">"}
 
 
@@ -53,7 +55,7 @@ def call_(
         read_prompt_book(settings),
         SqlLedger(settings.ledger_url),
         kept_in,
-        lambda words: decision_told(words, directory, "12345"),
+        lambda prompt, words: decision_told(words, directory, "12345") if prompt.startswith(OPEN) else "",
     )
     failed = [script for script in read if not _play(script, station, speaker, settings)]
     if failed:
