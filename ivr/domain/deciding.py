@@ -24,6 +24,8 @@ LIKE_EMERGENCY_DESPITE = 0.95
 """The same for an emergency whose words say that it is over, feared or a complaint (not_now): 差点儿把我撞了."""
 CLAUSES = re.compile("另外|顺便|还有|再一个|再就是|以及|对了|还想问问?|再问问?")
 """What stands between two matters of one sentence."""
+MANY_LINES = 0.85
+"""Spread (see Reading) from which a text is said of too many lines to choose one."""
 ASKED = 0.5
 """Likeness from which a text is the question of an answer."""
 SHORTEST_CLAUSE = 4
@@ -117,7 +119,9 @@ def _is_borne_out(text: str, like_emergency: float) -> bool:
 
 
 def _is_vague(reading: Reading) -> bool:
-    return any(label.label == VAGUE and label.score >= LIKE_VAGUE for label in reading.labels)
+    """Whether it is said of many things: like other such sayings, or as near to phrases of three lines."""
+    said = any(label.label == VAGUE and label.score >= LIKE_VAGUE for label in reading.labels)
+    return said or reading.spread >= MANY_LINES
 
 
 def _answer(asked: Asked | None, directory: Directory, ranked: tuple[Candidate, ...]) -> str | None:

@@ -26,6 +26,8 @@ PROFILE_WEIGHT = 5.0
 SAME = 0.7
 """Likeness from which a phrase is nearly the same: then it decides, also one that was never trained on."""
 SAME_WEIGHT = 4.0
+OPEN_LIKENESS = 0.6
+"""Likeness from which phrases tell whether a text is said of several lines' matters: 补贴怎么领 is."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class JoinedRouter:
             tuple(self._candidate(line, score, near) for line, score in ranked),
             tuple(Labelled(label, score) for label, score in labels),
             self._asked(self.questions.near(columns, values), near),
+            self._spread(near),
         )
 
     def _asked(self, question: Near, phrase: Near) -> Asked | None:
@@ -94,6 +97,12 @@ class JoinedRouter:
         votes = np.bincount(columns, near.likeness**NEARNESS_POWER, count + 1)[:count]
         most = _most(columns, near.likeness, count)
         return NEARNESS_WEIGHT * votes ** (1 / NEARNESS_POWER) + SAME_WEIGHT * np.maximum(most - SAME, 0)
+
+    def _spread(self, near: Near) -> float:
+        if not near.likeness.size or near.likeness[0] < OPEN_LIKENESS:
+            return 0.0
+        most = np.sort(_most(self._columns[near.owners], near.likeness, len(self.linear.lines)))
+        return float(most[-3] / most[-1]) if most.size > 2 and most[-1] else 0.0
 
     def _profile(self, likeness: NDArray[np.float64]) -> NDArray[np.float64]:
         """What its likest matter says for each line."""
