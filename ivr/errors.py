@@ -26,6 +26,10 @@ class DepartmentNotFound(HotlineError):
     """No department has this id."""
 
 
+class PhraseRefused(HotlineError):
+    """A phrase cannot be taught, or nobody knows of which matter it is one."""
+
+
 class LineNotFound(HotlineError):
     """No line has this number."""
 
@@ -76,6 +80,10 @@ class CallbackNotFound(HotlineError):
 
 class MoveUnlawful(HotlineError):
     """What was asked of a callback request does not fit the state it is in."""
+
+
+class CallNotFound(HotlineError):
+    """The ledger knows no call of this name, or nothing was corrected in it."""
 
 
 class AsteriskUnusable(HotlineError):

@@ -13,7 +13,9 @@ from ivr.cli import (
     bench_routing,
     bench_spoken,
     calling,
+    calls,
     directory,
+    directory_learn,
     ledger,
     listen,
     model,
@@ -33,9 +35,11 @@ for commands in (running, trying, calling, ledger, listen, route, slots, transcr
     app.registered_commands += commands.app.registered_commands
 for commands in (bench_routing, bench_spoken, bench_dialogue):
     bench.app.registered_commands += commands.app.registered_commands
+directory.app.add_typer(directory_learn.group, name="learn")
 for name, group in {
     "prompts": prompts.app,
     "directory": directory.app,
+    "calls": calls.group,
     "model": model.app,
     "asterisk": running.asterisk,
     "bench": bench.app,

@@ -1,4 +1,4 @@
-"""Commands that show what the ledger holds: callbacks, calls, turns."""
+"""Commands that show what the ledger holds: callbacks, and the turns of a call."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Table
 
 from ivr.cli.transcripts import said
 from ivr.domain.phone_numbers import masked
@@ -32,18 +32,6 @@ def callbacks(numbers: Annotated[bool, typer.Option(help="Show telephone numbers
         number = row["number"] if numbers else masked(row["number"])
         times = [_minute(row[key]) for key in ("window_start", "window_end", "made_at")]
         table.add_row(str(row["id"]), number, row["referral"]["department_id"], *times, row["state"], message)
-    out.print(table)
-
-
-@app.command()
-def calls(most: Annotated[int, typer.Option(help="How many of the latest calls.")] = 20) -> None:
-    """The latest calls and where they led."""
-    from ivr.adapters.store.ledger import SqlLedger
-
-    table = Table(Column("call", no_wrap=True), "line", "caller", "began", "ending", "outcome", "why")
-    for row in SqlLedger(read_settings().ledger_url).list_calls(most):
-        ends = [row[key] or "" for key in ("ending", "outcome", "why")]
-        table.add_row(row["id"], row["line"], masked(row["caller"]), _minute(row["began_at"]), *ends)
     out.print(table)
 
 

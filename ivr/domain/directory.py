@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
@@ -113,6 +113,9 @@ class Router(Protocol):
 
     def read(self, text: str) -> Reading:
         """What this text may be."""
+
+    def rank_matters(self, text: str, matters: Collection[Matter]) -> tuple[Matter, ...]:
+        """These matters of the directory, the one whose phrases are most like the text first."""
 
 
 @dataclass(frozen=True)

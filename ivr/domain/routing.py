@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -79,6 +80,13 @@ class JoinedRouter:
             self._asked(self.questions.near(columns, values), near),
             self._spread(near),
         )
+
+    def rank_matters(self, text: str, matters: Collection[Matter]) -> tuple[Matter, ...]:
+        """See Router."""
+        columns, values = vector(features(text), self.linear.rarity)
+        nearest = self.phrases.nearest_of_each(len(self.matters), columns, values)
+        nearness = dict(zip(self.matters, nearest, strict=True))
+        return tuple(sorted(matters, key=lambda matter: -nearness[matter]))
 
     def _asked(self, question: Near, phrase: Near) -> Asked | None:
         if not question.likeness.size or (phrase.likeness.size and phrase.likeness[0] > question.likeness[0]):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
 
-from ivr.domain.directory import Asked, Candidate, Department, Directory, Labelled, Line, Reading
+from ivr.domain.directory import Asked, Candidate, Department, Directory, Labelled, Line, Matter, Reading
 from ivr.domain.hours import Hours
 from ivr.domain.pinyin import syllables
 from ivr.domain.place_index import Kind, PlaceName, Places, Spot, Trust
@@ -41,6 +41,9 @@ class KeywordRouter:
         labels = tuple(Labelled(label, 0.9) for word, label in self.labels.items() if word in text)
         answers = [Asked(answer, 0.9) for question, answer in self.questions.items() if question in text]
         return Reading(ranked, labels, answers[0] if answers else None)
+
+    def rank_matters(self, text: str, matters: Collection[Matter]) -> tuple[Matter, ...]:
+        return tuple(sorted(matters, key=lambda matter: matter.name not in text))
 
 
 def department(

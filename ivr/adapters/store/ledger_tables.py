@@ -122,6 +122,28 @@ recordings = sa.Table(
     sa.Column("reason", sa.Text),
     sa.Column("transcribed_at", sa.DateTime),
 )
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("call_id", sa.ForeignKey("calls.id"), nullable=False, index=True),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("department_id", sa.Text, nullable=False),
+    sa.Column("matter", sa.Text),
+)
+"""What agents say of where calls belong; the latest of a call counts."""
+verdicts = sa.Table(
+    "verdicts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("call_id", sa.ForeignKey("calls.id"), nullable=False, index=True),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("verdict", sa.Text, nullable=False),
+    sa.Column("change", sa.Integer),
+)
+"""What admins made of corrected calls: accepted, with its change of the directory, or dismissed; the latest counts."""
 
 
 def insert_once(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> None:
