@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from ivr.adapters.store.corrections import DISMISSED, Corrections
+from ivr.adapters.store.corrections import ACCEPTED, DISMISSED, Corrections
 from ivr.adapters.store.directory import open_directory
 from ivr.adapters.store.directory_build import build_directory
 from ivr.adapters.store.directory_edit import Office, carry_out, plan_undo
 from ivr.adapters.store.directory_history import read_history
 from ivr.adapters.store.ledger import SqlLedger
-from ivr.adapters.store.lessons import ACCEPTED, OPEN, Lessons
+from ivr.adapters.store.lessons import OPEN, Lessons
 from ivr.domain.corrections import AgentsWord
 from ivr.domain.outcomes import ToQueue
 from ivr.domain.prompts import DepartmentName, prompt
