@@ -10,7 +10,7 @@ from ivr.domain.heard import Heard, Pressed, Said
 from ivr.domain.outcomes import Referral
 from ivr.domain.prompts import DepartmentName
 
-OPEN_QUESTIONS = ("greeting.", "ask.open", "not_understood.")
+OPEN_QUESTIONS = ("greeting.", "ask.open", "ask.guide", "ask.vague", "ask.else", "special.", "not_understood.")
 """How prompts begin that are answered with a matter in the caller's own words."""
 ELSEWHERE = ("callback.", "message.", "survey.")
 """How prompts begin where 重新说 is about a number or a time, not about the department."""

@@ -40,27 +40,9 @@ class PhraseIndex:
         most = min(MOST_NEAR, int(np.count_nonzero(likeness)))
         if not most:
             return Near(np.empty(0, np.int64), np.empty(0, np.float64))
-        likeness = self._likeness(columns, values)
-        if not likeness.any():
-            return Near(np.empty(0, np.int64), np.empty(0, np.float64))
-        most = min(MOST_NEAR, len(likeness))
         best = np.argpartition(-likeness, most - 1)[:most]
         best = best[np.lexsort((best, -likeness[best]))]
         return Near(self.owner_of[best], likeness[best])
-
-    def nearest_of_each(self, owners: int, columns: NDArray[np.int64], values: NDArray[np.float32]) -> list[float]:
-        """How near the nearest phrase of each of the first so many owners is."""
-        nearest = np.zeros(max(owners, int(self.owner_of.max(initial=-1)) + 1))
-        np.maximum.at(nearest, self.owner_of, self._likeness(columns, values))
-        return [float(likeness) for likeness in nearest[:owners]]
-
-    def _likeness(self, columns: NDArray[np.int64], values: NDArray[np.float32]) -> NDArray[np.float64]:
-        starts, ends = self.starts[columns], self.starts[columns + 1]
-        counts = ends - starts
-        where = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(counts.sum())
-        products = self.values[where] * np.repeat(values, counts)
-        found = np.bincount(self.phrases[where], products, minlength=len(self.owner_of))
-        return found.astype(np.float64)
 
 
 def index_of(

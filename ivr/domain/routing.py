@@ -84,8 +84,8 @@ class JoinedRouter:
     def rank_matters(self, text: str, matters: Collection[Matter]) -> tuple[Matter, ...]:
         """See Router."""
         columns, values = vector(features(text), self.linear.rarity)
-        nearest = self.phrases.nearest_of_each(len(self.matters), columns, values)
-        nearness = dict(zip(self.matters, nearest, strict=True))
+        likeness = self.phrases.profiles.likeness(columns, values)[: len(self.matters)].tolist()
+        nearness = dict(zip(self.matters, likeness, strict=True))
         return tuple(sorted(matters, key=lambda matter: -nearness[matter]))
 
     def _asked(self, question: Near, phrase: Near) -> Asked | None:

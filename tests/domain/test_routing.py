@@ -98,7 +98,7 @@ def test_the_same_text_has_the_same_features_whatever_its_punctuation() -> None:
     assert features("停水了，怎么办？") == features("停水了怎么办")
 
 
-def test_given_matters_are_ranked_by_their_nearest_phrase_and_far_ones_stay(router: TwoPartRouter) -> None:
+def test_given_matters_are_ranked_by_what_their_phrases_share_and_far_ones_stay(router: JoinedRouter) -> None:
     given = (SQUARE_DANCE, METER)
     assert router.rank_matters("水表自己转得飞快", given) == (METER, SQUARE_DANCE)
     assert router.rank_matters("大妈跳舞太吵", given[::-1]) == given
