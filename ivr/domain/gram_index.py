@@ -28,7 +28,7 @@ class GramIndex:
         counts = ends - starts
         where = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(counts.sum())
         products = self.values[where] * np.repeat(values, counts)
-        return np.bincount(self.texts[where], products, minlength=self.count)
+        return np.bincount(self.texts[where], products, minlength=self.count).astype(np.float64, copy=False)
 
 
 def gram_index(

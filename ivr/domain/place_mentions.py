@@ -38,7 +38,7 @@ def mentions(text: str, places: Places) -> list[Mention]:
     """The names in their order, none within another."""
     text = spoken_numbers(text.upper())
     standing = list(places.by_characters(text))
-    written = _apart(hit for hit in standing if _is_written(text, hit))
+    written = _apart(hit for hit in standing if _is_written(text, hit) or _is_after_its_district(hit, standing))
     refused = [hit for hit in standing if hit.place.kind is not Kind.COMMUNITY and hit not in written]
     words = {(hit.start, hit.end) for hit in standing if hit.place.kind is Kind.WORD and hit.end - hit.start == 2}
     taken = [hit for hit in _apart(written + refused) if (hit.start, hit.end) not in words]
@@ -62,6 +62,15 @@ def _is_written(text: str, hit: Hit) -> bool:
     if hit.place.kind is Kind.OUTSIDE:
         return hit.place.sure or evidence(text, hit.start, hit.end) >= ENOUGH
     return hit.place.sure or is_hinted(text, hit.start, hit.end)
+
+
+def _is_after_its_district(hit: Hit, standing: list[Hit]) -> bool:
+    """A street's name that may be a word is none right after its district: 石景山古城, 海淀万柳."""
+    return hit.place.kind is Kind.STREET and any(
+        other.place.kind is Kind.DISTRICT and other.end == hit.start and other.place.spots[0].district == spot.district
+        for other in standing
+        for spot in hit.place.spots
+    )
 
 
 def _apart(hits: Iterable[Hit]) -> list[Hit]:
