@@ -56,6 +56,18 @@ def test_an_admins_afternoon(hotline: Path) -> None:
     assert [entry["is_undone"] for entry in json.loads(run(hotline, "history", "--json").stdout)] == [True, False]
 
 
+def test_who_imports_an_answer_is_told_that_it_needs_a_sound(hotline: Path) -> None:
+    run(hotline, "build")
+    new = hotline / "new_answers.csv"
+    new.write_text(FILES["answers"] + "水压,自来水集团,,,水压低请报修。,自写,2027-06-30\n", encoding="utf-8")
+    made = run(hotline, "import", "answers", "new_answers.csv")
+    assert "until then their callers are transferred: ./hotline ivr prompts build" in made.stdout
+    checked = json.loads(run(hotline, "check", "--json").stdout)
+    items = [item for finding in checked["findings"] if finding["kind"] == "prompt" for item in finding["items"]]
+    assert any("no sound for '水压低请报修。'" in item for item in items)
+    run(hotline, "undo")
+
+
 def test_a_faulty_import_ends_with_status_1_and_every_fault(hotline: Path) -> None:
     run(hotline, "build")
     (hotline / "bad.csv").write_text("body,days,opens,closes\n没有的局,平时,9点,8点\n", encoding="utf-8")

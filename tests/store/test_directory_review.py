@@ -44,6 +44,11 @@ def test_an_answer_past_its_date_is_an_error_and_one_that_soon_will_be_a_warning
     assert "answer 水费 must be reviewed by" in told(findings(tmp_path / "soon", date(2027, 6, 15)), "expiring", False)
 
 
+def test_an_answer_that_speaks_for_more_than_twenty_seconds_is_an_error(tmp_path: Path) -> None:
+    found = findings(tmp_path, answers=FILES["answers"].replace("水费两个月一交。", "水费两个月一交。" * 13))
+    assert "answer 水费 has 104 characters" in told(found, "long", True)
+
+
 def test_a_greeting_without_a_text_is_an_error(tmp_path: Path) -> None:
     found = findings(tmp_path, lines=FILES["lines"].replace("greeting.district", "greeting.none"))
     assert "line 6612345: no prompt 'greeting.none'" in told(found, "prompt", True)

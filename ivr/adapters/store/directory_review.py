@@ -22,6 +22,8 @@ from ivr.domain.directory import PlaceNeed
 
 LEAST_PHRASES = 6
 SOON_DAYS = 30
+LONGEST_ANSWER_CHARACTERS = 100
+"""An answer may take 20 s; the voice speaks about 5 characters a second, marks counted."""
 MOST_NAMED = 12
 """How many of a kind a finding names; the count tells the rest."""
 PHONE = re.compile(r"^\[(\w+)\]\(phone\)", re.MULTILINE)
@@ -73,6 +75,11 @@ def _answers(sources: Sources, today: date) -> Iterator[Finding]:
             yield Finding(True, "expired", says)
         elif left <= SOON_DAYS:
             yield Finding(False, "expiring", f"answer {row['answer']}{case} must be reviewed by {row['review_by']}")
+        if len(row["text"]) > LONGEST_ANSWER_CHARACTERS:
+            says = (
+                f"answer {row['answer']}{case} has {len(row['text'])} characters, more than 20 s of speech: shorten it"
+            )
+            yield Finding(True, "long", says)
 
 
 def _greetings(sources: Sources, prompt_names: Sequence[str]) -> Iterator[Finding]:
