@@ -90,6 +90,10 @@ class AsteriskUnusable(HotlineError):
     """Asterisk is missing, too old, or its configuration cannot be written."""
 
 
+class TelephoneUnavailable(HotlineError):
+    """Asterisk's manager interface cannot be reached, or refuses to place a call."""
+
+
 class AgiBroken(HotlineError):
     """Asterisk answered an AGI command with something that is no answer."""
 

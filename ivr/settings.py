@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ivr.domain.callback_settings import CallbackSettings, fault_in
 from ivr.errors import SettingsInvalid
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,6 +94,7 @@ class Settings:
     queue: QueueSettings = field(default_factory=QueueSettings)
     recording: RecordingSettings = field(default_factory=RecordingSettings)
     transcripts: TranscriptsSettings = field(default_factory=TranscriptsSettings)
+    callbacks: CallbackSettings = field(default_factory=CallbackSettings)
 
     @property
     def socket(self) -> Path:
@@ -133,6 +135,7 @@ SECTIONS = {
     "queue": QueueSettings,
     "recording": RecordingSettings,
     "transcripts": TranscriptsSettings,
+    "callbacks": CallbackSettings,
 }
 
 SWITCH = {"true": True, "false": False}
@@ -207,6 +210,8 @@ def _check(settings: Settings, file: Path) -> None:
         section, key = name.split(".")
         if getattr(getattr(settings, section), key) < least:
             raise SettingsInvalid(f"{file}: [{section}] {key} must be at least {least}")
+    if fault := fault_in(settings.callbacks):
+        raise SettingsInvalid(f"{file}: [callbacks] {fault}")
     if settings.speech.warm_recognisers < 0 or settings.speech.kept_recognisers < 0:
         raise SettingsInvalid(f"{file}: [speech] warm_recognisers and kept_recognisers must be at least 0")
     if settings.bot.workers < 1 or settings.bot.calls_per_worker < 1:

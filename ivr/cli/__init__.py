@@ -12,6 +12,8 @@ from ivr.cli import (
     bench_dialogue,
     bench_routing,
     bench_spoken,
+    callback_work,
+    callbacks,
     calling,
     calls,
     directory,
@@ -36,6 +38,7 @@ for commands in (running, trying, calling, ledger, listen, route, slots, transcr
 for commands in (bench_routing, bench_spoken, bench_dialogue):
     bench.app.registered_commands += commands.app.registered_commands
 directory.app.add_typer(directory_learn.group, name="learn")
+callbacks.group.registered_commands += callback_work.app.registered_commands
 for name, group in {
     "prompts": prompts.app,
     "directory": directory.app,
@@ -44,6 +47,7 @@ for name, group in {
     "asterisk": running.asterisk,
     "bench": bench.app,
     "transcripts": transcripts.group,
+    "callbacks": callbacks.group,
 }.items():
     app.add_typer(group, name=name)
 

@@ -146,7 +146,9 @@ verdicts = sa.Table(
 """What admins made of corrected calls: accepted, with its change of the directory, or dismissed; the latest counts."""
 
 
-def insert_once(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> None:
-    """Insert a row; when its key is taken, leave the one that is there."""
+def insert_once(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> int | None:
+    """Insert a row and return its id; when its key is taken, leave the one that is there and return None."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(insert(table).values(row).on_conflict_do_nothing())
+    key = table.primary_key.columns[0]
+    done = connection.execute(insert(table).values(row).on_conflict_do_nothing().returning(key)).first()
+    return done[0] if done else None

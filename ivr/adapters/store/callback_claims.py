@@ -1,0 +1,194 @@
+"""What diallers do with the callbacks of the ledger, each in one transaction: plan, claim, end an attempt, escalate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from ivr.adapters.store.callback_moves import Note, locked, move, write_history
+from ivr.adapters.store.ledger import SqlLedger
+from ivr.adapters.store.ledger_tables import RUNNING, callback_attempts, callbacks, insert_once
+from ivr.domain.attempts import Chance, Reached, move_after
+from ivr.domain.callback_states import PENDING, Move, State
+from ivr.domain.callbacks import Window
+from ivr.domain.outcomes import Referral
+
+AGAIN_AFTER = timedelta(minutes=1)
+"""When no agent took a call, its caller was not called: it is tried again so much later, in the same chance."""
+MOST_AT_A_TIME = 200
+"""So many are planned or escalated in one round."""
+attempts = callback_attempts.c
+
+
+@dataclass(frozen=True)
+class Due:
+    """A pending request. attempted: how often since its time was agreed. lapses: when its chance, if any, is over."""
+
+    number: int
+    department: str
+    window: Window | None
+    attempted: int
+    escalated: int
+    lapses: datetime | None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to call one caller once. attempt: its number; due.attempted counts it."""
+
+    attempt: int
+    due: Due
+    phone: str
+    referral: Referral
+    agent: str
+    chance: Chance
+    began_at: datetime
+    language: str = "zh-CN"
+    slow: bool = False
+
+
+class Claims:
+    """Raises LedgerUnavailable. dialler: the name of this process; lease: how long a claim lasts at most."""
+
+    def __init__(self, ledger: SqlLedger, dialler: str, lease: timedelta) -> None:
+        self._ledger, self._dialler, self._lease = ledger, dialler, lease
+
+    def unplanned(self) -> list[Due]:
+        """Open requests without a chance."""
+        return self._open(callbacks.c.due_from.is_(None))
+
+    def lapsed(self, now: datetime) -> list[Due]:
+        """Open requests whose chance passed without a call."""
+        return self._open(callbacks.c.due_until <= now)
+
+    def overdue(self, now: datetime) -> list[Due]:
+        """Requests past their deadline that the city desk does not know of yet."""
+        pending = callbacks.c.state.in_([state.value for state in PENDING if state is not State.DIALLING])
+        with self._ledger.transaction(writes=False) as connection:
+            query = sa.select(callbacks).where(pending, callbacks.c.deadline <= now, callbacks.c.escalated < 2)
+            return [_due(row) for row in connection.execute(query.limit(MOST_AT_A_TIME))]
+
+    def due_now(self, now: datetime) -> dict[str, int]:
+        """Departments with requests that may be called now, and how many."""
+        query = sa.select(callbacks.c.department, sa.func.count()).where(_is_due(now)).group_by(callbacks.c.department)
+        with self._ledger.transaction(writes=False) as connection:
+            return {department: count for department, count in connection.execute(query)}
+
+    def plan(self, due: Due, chance: Chance | None, at: datetime, why: str) -> None:
+        """Give it this chance; None: a person decides, and `why` tells them."""
+        with self._ledger.transaction() as connection:
+            row = locked(connection, due.number)
+            if State(row.state) is not State.OPEN or row.due_until != due.lapses:
+                return  # someone else was faster
+            if chance is None:
+                move(connection, due.number, Move.GIVE_UP, Note(self._dialler, at, why))
+                return
+            values = {"due_from": chance.opens, "due_until": chance.closes}
+            connection.execute(callbacks.update().where(callbacks.c.id == due.number).values(values))
+            told = f"{why}{chance.opens:%Y-%m-%d %H:%M} to {chance.closes:%H:%M}"
+            write_history(connection, due.number, "plan", State.OPEN, Note(self._dialler, at, told))
+
+    def escalate(self, due: Due, deadline: datetime, at: datetime, why: str) -> None:
+        """One step up: to the department's lead, then to the city desk; `deadline`: when the next step is due."""
+        with self._ledger.transaction() as connection:
+            row = locked(connection, due.number)
+            if row.escalated != due.escalated or State(row.state) not in PENDING or row.state == State.DIALLING.value:
+                return
+            note = Note(self._dialler, at, why)
+            move(connection, due.number, Move.ESCALATE, note, escalated=due.escalated + 1, deadline=deadline)
+
+    def claim(self, department: str, agent: str, now: datetime) -> Claim | None:
+        """The next request of a department that is due, for this agent; None when there is none, or the agent is taken.
+
+        Exclusive over all processes: the indexes of running attempts allow one for each request and each agent.
+        """
+        called = sa.select(callbacks.c.number).join(callback_attempts).where(RUNNING)
+        query = (
+            sa.select(callbacks)
+            .where(_is_due(now), callbacks.c.department == department, callbacks.c.number.not_in(called))
+            .order_by(callbacks.c.due_until, callbacks.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        with self._ledger.transaction() as connection:
+            row = connection.execute(query).first()
+            attempt = self._begin(connection, row, agent, now) if row else None
+            if row is None or attempt is None:
+                return None
+            note = Note(self._dialler, now, f"attempt {attempt}, agent {agent}")
+            move(connection, row.id, Move.CLAIM, note, attempted=row.attempted + 1)
+        due = replace(_due(row), attempted=row.attempted + 1)
+        return _claim(row, due, attempt, agent, Chance(row.due_from, row.due_until), now)
+
+    def expired(self, now: datetime) -> list[Claim]:
+        """Claims whose dialler died: their lease is over."""
+        query = sa.select(callbacks, callback_attempts.c.id.label("attempt"), attempts.agent, attempts.began_at)
+        query = query.add_columns(attempts.due_from.label("opens"), attempts.due_until.label("closes"))
+        query = query.select_from(sa.join(callbacks, callback_attempts)).where(RUNNING, attempts.lease_until <= now)
+        with self._ledger.transaction(writes=False) as connection:
+            return [
+                _claim(row, _due(row), row.attempt, row.agent, Chance(row.opens, row.closes), row.began_at)
+                for row in connection.execute(query)
+            ]
+
+    def finish(self, claim: Claim, reached: Reached, now: datetime, chance: Chance | None) -> bool:
+        """End an attempt; `chance`: the next one. False when it had ended already: its lease was over."""
+        by = move_after(reached, chance)
+        with self._ledger.transaction() as connection:
+            row = locked(connection, claim.due.number)
+            mine = (attempts.id == claim.attempt) & RUNNING
+            ended = callback_attempts.update().where(mine).values(ended_at=now, outcome=reached.value)
+            if not connection.execute(ended).rowcount:
+                return False
+            values = _values_after(by, row, reached, chance, now)
+            note = Note(self._dialler, now, f"attempt {claim.attempt}: {reached.value}")
+            move(connection, claim.due.number, by, note, **values)
+        return True
+
+    def _open(self, condition: sa.ColumnElement[bool]) -> list[Due]:
+        query = sa.select(callbacks).where(callbacks.c.state == State.OPEN.value, condition).order_by(callbacks.c.id)
+        with self._ledger.transaction(writes=False) as connection:
+            return [_due(row) for row in connection.execute(query.limit(MOST_AT_A_TIME))]
+
+    def _begin(self, connection: Connection, row: sa.Row[Any], agent: str, now: datetime) -> int | None:
+        attempt = {
+            "callback_id": row.id,
+            "dialler": self._dialler,
+            "agent": agent,
+            "due_from": row.due_from,
+            "due_until": row.due_until,
+            "began_at": now,
+            "lease_until": now + self._lease,
+        }
+        return insert_once(connection, callback_attempts, attempt)
+
+
+def _is_due(now: datetime) -> sa.ColumnElement[bool]:
+    return (callbacks.c.state == State.OPEN.value) & (callbacks.c.due_from <= now) & (callbacks.c.due_until > now)
+
+
+def _due(row: sa.Row[Any]) -> Due:
+    window = Window(row.window_start, row.window_end, row.spoken_time or "") if row.window_start else None
+    return Due(row.id, row.referral["department_id"], window, row.attempted, row.escalated, row.due_until)
+
+
+def _claim(row: sa.Row[Any], due: Due, attempt: int, agent: str, chance: Chance, began_at: datetime) -> Claim:
+    manner = (row.language or "zh-CN", bool(row.slow))
+    return Claim(attempt, due, row.number, Referral(**row.referral), agent, chance, began_at, *manner)
+
+
+def _values_after(by: Move, row: sa.Row[Any], reached: Reached, chance: Chance | None, now: datetime) -> dict[str, Any]:
+    values: dict[str, Any] = {"outcome": reached.value}
+    if by is Move.RELEASE:
+        values["attempted"] = max(row.attempted - 1, 0)
+    if row.due_from is None:
+        return values  # the caller called again meanwhile: the time agreed then is planned anew
+    if by is Move.RELEASE:
+        values["due_from"] = max(row.due_from, now + AGAIN_AFTER)
+    elif chance:
+        values |= {"due_from": chance.opens, "due_until": chance.closes}
+    return values

@@ -1,0 +1,145 @@
+"""`ivr callbacks add | take | reply | reschedule | close | rate | reopen`: what department staff do with a callback."""
+
+from __future__ import annotations
+
+import getpass
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ivr.cli.callbacks import open_callbacks
+from ivr.domain.callbacks import CallbackRequest, Window
+from ivr.domain.number_forms import completed
+from ivr.domain.outcomes import Referral
+from ivr.errors import HotlineError
+from ivr.settings import read_settings
+
+if TYPE_CHECKING:
+    from ivr.adapters.store.callback_moves import Note
+
+app = typer.Typer()
+WRITTEN = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
+ByOption = Annotated[str, typer.Option("--by", help="Who does it.")]
+WhyOption = Annotated[str, typer.Option("--why", help="Why; goes into the history.")]
+FromOption = Annotated[datetime | None, typer.Option("--from", formats=list(WRITTEN), help="Any time without it.")]
+ToOption = Annotated[datetime | None, typer.Option("--to", formats=list(WRITTEN), help="An hour after --from.")]
+
+
+@app.command()
+def add(
+    number: str,
+    department: Annotated[str, typer.Option("--department", help="Whose it is, e.g. M16.")],
+    matter: Annotated[str, typer.Option(help="A matter of the directory.")] = "",
+    district: Annotated[str, typer.Option(help="Where.")] = "",
+    words: Annotated[str, typer.Option(help="What the caller said.")] = "",
+    line: Annotated[str, typer.Option(help="The line that was called.")] = "12345",
+    begin: FromOption = None,
+    end: ToOption = None,
+    by: ByOption = "",
+) -> None:
+    """Write down a callback that a person promised."""
+    digits = completed(number)
+    if digits is None:
+        raise HotlineError(f"{number} is no telephone number: digits only, a landline with its area code")
+    referral = Referral(department, f"dept-{department}", matter or None, district or None, words)
+    now = datetime.now()
+    window = _window(department, begin, end, now)
+    request = CallbackRequest(f"desk-{uuid.uuid4().hex}", line, digits, "", referral, window, now)
+    kept = open_callbacks().add(request)
+    print(f"callback {kept} is kept{f', by {by}' if by else ''}")
+
+
+@app.command()
+def take(number: int, by: ByOption = "", why: WhyOption = "") -> None:
+    """See to a callback yourself: the dialler leaves it alone."""
+    open_callbacks().take(number, _note(by, why))
+    print(f"callback {number} is yours")
+
+
+@app.command()
+def reply(number: int, text: str, by: ByOption = "", why: WhyOption = "") -> None:
+    """Write down the reply that the caller was given."""
+    open_callbacks().reply(number, text, _note(by, why))
+    print(f"callback {number} has its reply; ./hotline ivr callbacks close {number} ends it")
+
+
+@app.command()
+def reschedule(
+    number: int, begin: FromOption = None, end: ToOption = None, by: ByOption = "", why: WhyOption = ""
+) -> None:
+    """Agree on another time; the attempts begin anew."""
+    callbacks = open_callbacks()
+    department = callbacks.show(number)["referral"]["department_id"]
+    note = _note(by, why)
+    window = _window(department, begin, end, note.at)
+    callbacks.reschedule(number, window, note)
+    print(f"callback {number} is for {f'{window.start} to {window.end}' if window else 'any time'}")
+
+
+@app.command()
+def close(
+    number: int,
+    text: Annotated[str, typer.Option("--reply", help="The reply, when it is not written down yet.")] = "",
+    by: ByOption = "",
+    why: WhyOption = "",
+) -> None:
+    """Nothing is left to do. The reply must have been given."""
+    callbacks, note = open_callbacks(), _note(by, why)
+    if text:
+        callbacks.reply(number, text, note)
+    callbacks.close(number, note)
+    print(f"callback {number} is closed")
+
+
+@app.command()
+def rate(
+    number: int,
+    satisfaction: Annotated[int, typer.Argument(help="1 (bad) to 5 (good)")],
+    solved: Annotated[bool, typer.Option("--solved/--not-solved")] = True,
+    by: ByOption = "",
+    why: WhyOption = "",
+) -> None:
+    """Write down how content the caller is; what is not solved is opened again."""
+    open_callbacks().rate(number, satisfaction, solved, _note(by, why))
+    print(f"callback {number} {'stays as it is' if solved else 'is open again: a person decides'}")
+
+
+@app.command()
+def reopen(number: int, why: WhyOption, by: ByOption = "") -> None:
+    """It was not solved after all."""
+    open_callbacks().reopen(number, _note(by, why))
+    print(f"callback {number} is open again: a person decides")
+
+
+def _note(by: str, why: str) -> Note:
+    from ivr.adapters.store.callback_moves import Note
+
+    return Note(by or getpass.getuser(), datetime.now(), why)
+
+
+def _window(department: str, begin: datetime | None, end: datetime | None, now: datetime) -> Window | None:
+    """The window, if the department can be called for in it. Raises HotlineError, saying when it opens next."""
+    from ivr.adapters.store.directory import open_directory
+    from ivr.domain.attempts import AN_HOUR, first_chance
+    from ivr.domain.callback_settings import rules_of
+
+    settings = read_settings()
+    directory = open_directory(settings.directory_db)
+    directory.department(department)
+    if begin is None:
+        if end is not None:
+            raise HotlineError("--to needs --from")
+        return None
+    window = Window(begin, end or begin + AN_HOUR)
+    if window.end <= window.start:
+        raise HotlineError(f"--to {window.end} is not after --from {window.start}")
+    rules = rules_of(settings.callbacks)
+    if first_chance(window, now, rules.may_call(department, directory.hours), rules) is None:
+        opens = directory.hours.opens_next(department, max(now, begin))
+        raise HotlineError(
+            f"nobody may call for {department} from {window.start} to {window.end}: that is over, outside its hours or"
+            f" the lawful ones ({settings.callbacks.opens} to {settings.callbacks.closes}). It opens next: {opens}"
+        )
+    return window

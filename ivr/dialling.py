@@ -1,0 +1,124 @@
+"""The worker that keeps promises: plans callbacks, gives due ones to free agents, ends attempts, escalates."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from ivr.adapters.store.callback_claims import Claim, Claims, Due
+from ivr.domain.attempts import Chance, MayCall, Reached, Rules, first_chance, next_chance
+from ivr.domain.hours import OpeningTimes
+from ivr.errors import LedgerUnavailable, TelephoneUnavailable
+
+log = logging.getLogger(__name__)
+LOOK_SECONDS = 1.0
+NEXT_STEP = timedelta(hours=24)
+"""An escalated callback that stays pending goes one step further after this."""
+STEPS = ("the department's lead", "the city desk")
+
+
+class Telephone(Protocol):
+    """What rings agents and callers. Raises TelephoneUnavailable."""
+
+    def free_agents(self, queue: str) -> list[str]:
+        """The agents of a queue who could take a call now, the best first."""
+
+    def call(self, claim: Claim) -> None:
+        """Begin to connect the claim's agent with its caller; returns at once."""
+
+    def ended(self) -> list[tuple[int, Reached]]:
+        """Attempts, by their numbers, that have come to something since it was last asked."""
+
+
+@dataclass
+class Dialling:
+    """hours: the directory's, as they are now. wait: pauses for so many seconds; True when asked to end."""
+
+    claims: Claims
+    telephone: Telephone
+    rules: Rules
+    hours: Callable[[], OpeningTimes]
+    now: Callable[[], datetime]
+    wait: Callable[[float], bool] = lambda seconds: True
+    running: dict[int, Claim] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Until asked to end; then calls that ring are waited for. A ledger or Asterisk that is away is waited for."""
+        is_asked = False
+        while not is_asked or self.running:
+            is_asked = self.wait(LOOK_SECONDS) or is_asked
+            try:
+                self.step(takes_more=not is_asked)
+            except (LedgerUnavailable, TelephoneUnavailable) as error:
+                log.error("no callback is made now: %s", error)
+                if is_asked:
+                    return
+
+    def step(self, takes_more: bool = True) -> int:
+        """One round. Returns how many calls were begun."""
+        self._take_endings()
+        self._take_over_the_dead()
+        if not takes_more:
+            return 0
+        self._plan()
+        self._escalate()
+        return sum(self._dial(department, due) for department, due in self.claims.due_now(self.now()).items())
+
+    def _take_endings(self) -> None:
+        for attempt, reached in self.telephone.ended():
+            if claim := self.running.get(attempt):
+                self._finish(claim, reached)
+                del self.running[attempt]
+
+    def _take_over_the_dead(self) -> None:
+        for claim in self.claims.expired(self.now()):
+            self._finish(claim, Reached.UNKNOWN)
+            self.running.pop(claim.attempt, None)
+
+    def _finish(self, claim: Claim, reached: Reached) -> None:
+        due, now = claim.due, self.now()
+        may_call = self._may_call(due.department)
+        chance = next_chance(due.window, claim.chance, due.attempted, claim.began_at, may_call, self.rules)
+        told = "counts" if self.claims.finish(claim, reached, now, chance) else "came too late"
+        log.info("callback %d, attempt %d: %s, which %s", due.number, claim.attempt, reached.value, told)
+
+    def _plan(self) -> None:
+        now = self.now()
+        for due in self.claims.unplanned():
+            chance = first_chance(due.window, now, self._may_call(due.department), self.rules)
+            self.claims.plan(due, chance, now, "" if chance else "the agreed time is over, or outside all hours")
+        for due in self.claims.lapsed(now):
+            self._plan_lapsed(due, now)
+
+    def _plan_lapsed(self, due: Due, now: datetime) -> None:
+        """A chance passed unused: an agreed one is a broken promise, for a person to mend."""
+        is_agreed = due.window is not None and due.attempted == 0
+        chance: Chance | None = None
+        if not is_agreed:
+            chance = first_chance(None, now, self._may_call(due.department), self.rules)
+        self.claims.plan(due, chance, now, "nobody could call in time; " if chance else "nobody called in time")
+
+    def _escalate(self) -> None:
+        now = self.now()
+        for due in self.claims.overdue(now):
+            log.warning("callback %d is overdue: it goes to %s", due.number, STEPS[due.escalated])
+            self.claims.escalate(due, now + NEXT_STEP, now, f"overdue: to {STEPS[due.escalated]}")
+
+    def _dial(self, department: str, most: int) -> int:
+        """Give up to so many due callbacks to the department's free agents."""
+        if not self._may_call(department)(self.now()):
+            return 0
+        begun = 0
+        for agent in self.telephone.free_agents(f"dept-{department}"):
+            claim = self.claims.claim(department, agent, self.now()) if begun < most else None
+            if claim is not None:
+                self.running[claim.attempt] = claim
+                self.telephone.call(claim)  # when this fails nobody knows how far it came: the lease decides
+                begun += 1
+        return begun
+
+    def _may_call(self, department: str) -> MayCall:
+        return self.rules.may_call(department, self.hours())
