@@ -24,6 +24,8 @@ LIKE_EMERGENCY_DESPITE = 0.95
 """The same for an emergency whose words say that it is over, feared or a complaint (not_now): 差点儿把我撞了."""
 CLAUSES = re.compile("另外|顺便|还有|再一个|再就是|以及|对了|还想问问?|再问问?")
 """What stands between two matters of one sentence."""
+WORTH_A_PLACE = 0.4
+"""Score from which a place is asked for without asking first whether the department is the right one."""
 MANY_LINES = 0.85
 """Spread (see Reading) from which a text is said of too many lines to choose one."""
 ASKED = 0.5
@@ -148,11 +150,11 @@ def _meant_first(meaning: Meaning, ranked: tuple[Candidate, ...]) -> tuple[Candi
 
 def _action(meaning: Meaning, directory: Directory, where: Where, district: str | None) -> Action:
     match meaning:
-        case Sure(candidate) | Likely(candidate):
+        case Sure(candidate):
+            return place_question(candidate, directory, where, district) or Action.TRANSFER
+        case Likely(candidate):
             question = place_question(candidate, directory, where, district)
-            if question:
-                return question
-            return Action.TRANSFER if isinstance(meaning, Sure) else Action.CONFIRM
+            return question if question and candidate.score >= WORTH_A_PLACE else Action.CONFIRM
         case Between(first, second):
             if not is_either_right(first, second, directory):
                 return Action.ASK_MATTER
