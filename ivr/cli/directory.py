@@ -113,7 +113,7 @@ def _heard(shelf: Shelf) -> Iterator[Finding]:
     elif faults:
         instead = "a neutral word is said" if shelf.kind in NAMES else "their callers are transferred"
         says = f"{len(faults)} of {len(shelf.wanted)} sounds of kind {shelf.kind} are missing or wrong, {instead} until"
-        yield Finding(not shelf.is_optional, "prompt", f"{says} ./hotline ivr prompts build", tuple(faults))
+        yield Finding(shelf.kind not in NAMES, "prompt", f"{says} ./hotline ivr prompts build", tuple(faults))
 
 
 def _built(office: Office) -> list[Finding]:

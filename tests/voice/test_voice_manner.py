@@ -77,6 +77,14 @@ def test_an_assembled_prompt_is_slowed_as_a_whole(catalogue: Catalogue) -> None:
     assert seconds == pytest.approx(1.25 * catalogue.seconds(number), abs=0.1)
 
 
+def test_an_assembled_prompt_is_slowed_once(catalogue: Catalogue, tmp_path: Path) -> None:
+    number = prompt("read", digits=Digits("11"))
+    first = catalogue.sound(number, slow=True)
+    os.utime(catalogue.sound(number) + ".wav", (1e9, 1e9))
+    assert catalogue.sound(number, slow=True) == first
+    assert len(list((tmp_path / "cache").glob("*.wav"))) == 2
+
+
 def test_changed_sounds_are_bounded_with_the_joined_ones(catalogue: Catalogue, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     cache.mkdir()

@@ -89,7 +89,8 @@ class Catalogue:
         return self._kept([*names, *stamps], lambda: b"".join(self._frames(name) for name in names))
 
     def _otherwise(self, plain: Path, slow: bool, louder: bool) -> Path:
-        key = [_stamp(plain), manner(slow, louder)]
+        is_joined = plain.parent == self._cache  # named by what is in it; its time is that of its latest use
+        key = [plain.name if is_joined else _stamp(plain), manner(slow, louder)]
         return self._kept(key, lambda: say_otherwise(read_frames(plain), slow, louder))
 
     def _kept(self, key: list[str], make: Callable[[], bytes]) -> Path:
