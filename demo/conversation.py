@@ -21,6 +21,7 @@ from ivr.errors import DemoFailed
 THINKING_SECONDS = 0.4
 """People take 0.3 to 0.8 s from the end of a question to their answer."""
 PATIENCE_SECONDS = 15.0
+SURVEY_SECONDS = 25.0
 COMPARED_SECONDS = 0.3
 """So much of an utterance is looked for at the other end: a late packet elsewhere in it does no harm."""
 
@@ -157,8 +158,8 @@ class Conversation:
             self._exchange(speaker, listener, name, who)
         return taken
 
-    def ends_by_itself(self, within: float = PATIENCE_SECONDS) -> None:
-        """The hotline hangs up."""
+    def ends_by_itself(self, within: float = SURVEY_SECONDS) -> None:
+        """The hotline hangs up; after an agent it may ask for a rating first, which is left open."""
         self.leg.wait(ENDED, within)
         self._tell_heard_by_bot()
         if self.leg.ended_by != "server":

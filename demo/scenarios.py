@@ -20,6 +20,9 @@ AFTER_TONE_SECONDS = 1.0
 """From the end of the offer: the tone before a recording takes 0.3 s."""
 CONFIRMING = ("confirm.department", "confirm.again", "confirm.keys")
 
+CLOSED = ("closed.callback", "closed.helper")
+"""Heard instead of a transfer outside the department's hours: a callback is offered at once."""
+
 
 @dataclass
 class Stage:
@@ -62,10 +65,12 @@ def finds_nobody(call: Conversation, stage: Stage) -> str:
     """Asks for a department without agents; a callback is agreed on and kept, and a message left for it."""
     call.hears("greeting.city")
     call.says("civil_affairs")
-    if call.hears(*CONFIRMING, "transfer.now") in CONFIRMING:
+    heard = call.hears(*CONFIRMING, "transfer.now", *CLOSED)
+    if heard in CONFIRMING:
         call.says("yes")
-        call.hears("transfer.now")
-    call.hears("busy.offer_callback", within=25)
+        heard = call.hears("transfer.now", *CLOSED)
+    if heard not in CLOSED:
+        call.hears("busy.offer_callback", within=25)
     call.says("good_fine")
     call.hears("callback.ask_number")
     call.says("may_be_done")

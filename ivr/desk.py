@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from ivr.domain.directory import Directory
-from ivr.flows.ports import Desk, Ledger
-from ivr.settings import Settings
+from ivr.domain.rules import Rules
+from ivr.flows.ports import Callers, Desk, Ledger
+from ivr.settings import Settings, TalkSettings
 
 
 def desk_of(
-    settings: Settings, directory: Directory, ledger: Ledger, now: Callable[[], datetime] = datetime.now
+    settings: Settings,
+    directory: Directory,
+    ledger: Ledger,
+    now: Callable[[], datetime] = datetime.now,
+    callers: Callers | None = None,
 ) -> Desk:
-    """Everything a conversation needs besides the caller."""
-    return Desk(directory, ledger, now, settings.recordings, settings.recording.message_seconds)
+    """Everything a conversation needs besides the caller. callers: None remembers nobody."""
+    desk = Desk(
+        directory, ledger, now, settings.recordings, settings.recording.message_seconds, rules_of(settings.talk)
+    )
+    return replace(desk, callers=callers) if callers else desk
+
+
+def rules_of(talk: TalkSettings) -> Rules:
+    """The house rules that these settings make."""
+    return Rules(
+        most_failures=talk.most_failures,
+        most_repeats=talk.most_repeats,
+        most_wrong=talk.most_wrong,
+        privacy_notice=talk.privacy_notice,
+        recording_notice=talk.recording_notice,
+        survey=talk.survey,
+        priority_numbers=_numbers(talk.priority_numbers),
+        priority_lines=_numbers(talk.priority_lines),
+        foreign_language=talk.foreign_language,
+    )
+
+
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(filter(None, (number.strip() for number in text.replace("，", ",").split(","))))

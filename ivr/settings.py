@@ -64,6 +64,21 @@ class QueueSettings:
 
 
 @dataclass(frozen=True)
+class TalkSettings:
+    """How callers are treated; see ivr.domain.rules. Numbers of callers and lines are separated by commas."""
+
+    most_failures: int = 2
+    most_repeats: int = 3
+    most_wrong: int = 3
+    privacy_notice: bool = False
+    recording_notice: bool = False
+    survey: bool = True
+    priority_numbers: str = ""
+    priority_lines: str = "6612360"
+    foreign_language: str = "en"
+
+
+@dataclass(frozen=True)
 class RecordingSettings:
     """message_seconds: the longest message after a promised callback, 0 for none. keep_days: 0 for ever."""
 
@@ -92,6 +107,7 @@ class Settings:
     speech: SpeechSettings = field(default_factory=SpeechSettings)
     ledger: LedgerSettings = field(default_factory=LedgerSettings)
     queue: QueueSettings = field(default_factory=QueueSettings)
+    talk: TalkSettings = field(default_factory=TalkSettings)
     recording: RecordingSettings = field(default_factory=RecordingSettings)
     transcripts: TranscriptsSettings = field(default_factory=TranscriptsSettings)
     callbacks: CallbackSettings = field(default_factory=CallbackSettings)
@@ -133,11 +149,20 @@ SECTIONS = {
     "speech": SpeechSettings,
     "ledger": LedgerSettings,
     "queue": QueueSettings,
+    "talk": TalkSettings,
     "recording": RecordingSettings,
     "transcripts": TranscriptsSettings,
     "callbacks": CallbackSettings,
 }
 
+LEAST = {
+    "recording.message_seconds": 0,
+    "recording.keep_days": 0,
+    "transcripts.most_minutes": 1,
+    "talk.most_failures": 1,
+    "talk.most_repeats": 1,
+    "talk.most_wrong": 1,
+}
 SWITCH = {"true": True, "false": False}
 
 
@@ -206,7 +231,7 @@ def _check(settings: Settings, file: Path) -> None:
             raise SettingsInvalid(f"{file}: [asterisk] {name} = {port}: choose a port from 1024 to 65535")
     if a.rtp_last - a.rtp_first < 3:
         raise SettingsInvalid(f"{file}: [asterisk] rtp_first..rtp_last must hold at least 4 ports")
-    for name, least in (("recording.message_seconds", 0), ("recording.keep_days", 0), ("transcripts.most_minutes", 1)):
+    for name, least in LEAST.items():
         section, key = name.split(".")
         if getattr(getattr(settings, section), key) < least:
             raise SettingsInvalid(f"{file}: [{section}] {key} must be at least {least}")

@@ -18,14 +18,16 @@ from ivr.adapters.asterisk.call import AsteriskCall, Sounds
 from ivr.adapters.asterisk.handover import Handover, receive
 from ivr.adapters.speech import models
 from ivr.adapters.speech.vosk_ear import Ears
+from ivr.adapters.store.callers import SqlCallers
 from ivr.adapters.store.directory import CurrentDirectory
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.adapters.voice.catalogue import Catalogue
+from ivr.adapters.voice.packs import Packs
 from ivr.adapters.voice.texts import read_texts
 from ivr.desk import desk_of
 from ivr.errors import HotlineError, HungUp
 from ivr.flows.attend import attend
-from ivr.flows.ports import Ledger
+from ivr.flows.ports import Callers, Ledger
 from ivr.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -42,12 +44,13 @@ class Parts:
     ears: Ears
     directory: CurrentDirectory
     ledger: Ledger
+    callers: Callers
     sounds: Sounds
     settings: Settings
 
     def hold(self, handover: Handover, agi: Agi) -> None:
         """Hold the talk with one caller."""
-        desk = desk_of(self.settings, self.directory.get(), self.ledger)
+        desk = desk_of(self.settings, self.directory.get(), self.ledger, callers=self.callers)
         with closing(AsteriskCall(handover, agi, self.ears.open, self.sounds)) as call:
             attend(call, desk, call.stage)
 
@@ -56,11 +59,17 @@ def join_parts(settings: Settings) -> Parts:
     """Load models, directory, prompts and ledger. Raises HotlineError, naming what is missing."""
     cache = settings.var / "cache"
     texts, sounds = read_texts(settings.prompts, settings.root / "data"), settings.prompts / "sounds"
+    ledger = SqlLedger(settings.ledger_url)
     return Parts(
         Ears(models.prepare(settings), settings.speech.warm_recognisers, settings.speech.kept_recognisers),
         CurrentDirectory(settings.directory_db),
-        SqlLedger(settings.ledger_url),
-        Catalogue(texts, sounds / "8k", cache / "prompts", sounds / "directory"),
+        ledger,
+        SqlCallers(ledger),
+        Packs(
+            Catalogue(texts, sounds / "8k", cache / "prompts", sounds / "directory"),
+            settings.prompts.parent,
+            cache / "packs",
+        ),
         settings,
     )
 

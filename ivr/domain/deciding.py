@@ -29,7 +29,7 @@ WORTH_A_PLACE = 0.4
 MANY_LINES = 0.85
 """Spread (see Reading) from which a text is said of too many lines to choose one."""
 ASKED = 0.5
-"""Likeness from which a text is the question of an answer."""
+"""Likeness from which a text is the question of an answer; the second line counts from this share of the first."""
 SHORTEST_CLAUSE = 4
 """Characters: less is no matter of its own."""
 
@@ -55,7 +55,8 @@ class Decision:
 
     labels: what it is when it is no matter (EMERGENCY_119, HUMAN …), best first. ranked: departments, best first.
     where: what was said of a place; district, street: the one it is for, the line's own district included.
-    answer: the name of the answer to speak. further: another matter of the same sentence.
+    answer: the name of the answer to speak. further: another matter of the same sentence. choices: with ASK_MATTER,
+    the two it may be; empty when only the caller can say more. is_vague: there is a matter, but too little was said.
     """
 
     action: Action
@@ -66,6 +67,8 @@ class Decision:
     street: str | None = None
     answer: str | None = None
     further: Candidate | None = None
+    choices: tuple[Candidate, ...] = ()
+    is_vague: bool = False
 
     @property
     def confidence(self) -> float:
@@ -92,13 +95,19 @@ def decide(text: str, directory: Directory, line: str | None = None, excluded: S
     district = where.district or (None if where.spots else here)
     further = _further(text, directory, ranked, excluded)
     answer = None if further else _answer(reading.asked, directory, ranked)
-    if further or _is_vague(reading):
+    is_vague = _is_vague(reading)
+    if further or is_vague:
         action = Action.ASK_MATTER
     elif answer:
         action = Action.ANSWER
     else:
         action = _action(meaning, directory, where, district)
-    return Decision(action, ranked, (), where, district, where.street, answer, further)
+    choices = _choices(meaning) if action is Action.ASK_MATTER and not is_vague else ()
+    return Decision(action, ranked, (), where, district, where.street, answer, further, choices, is_vague)
+
+
+def _choices(meaning: Meaning) -> tuple[Candidate, ...]:
+    return (meaning.first, meaning.second) if isinstance(meaning, Between) else ()
 
 
 def _labels(text: str, reading: Reading) -> tuple[str, ...]:
@@ -130,8 +139,9 @@ def _answer(asked: Asked | None, directory: Directory, ranked: tuple[Candidate, 
     """The answer to what was asked, when it is one of a line that was understood too."""
     if asked is None or asked.likeness < ASKED:
         return None
-    owner = _line(directory.department(directory.answers[asked.answer].department_id))
-    lines = [_line(directory.department(candidate.department_id)) for candidate in ranked[:2]]
+    owner = line_of(directory.department(directory.answers[asked.answer].department_id))
+    likely = [c for c in ranked[:2] if c.score >= ASKED * ranked[0].score]
+    lines = [line_of(directory.department(candidate.department_id)) for candidate in likely]
     return asked.answer if owner in lines else None
 
 
@@ -166,16 +176,17 @@ def _action(meaning: Meaning, directory: Directory, where: Where, district: str 
 def is_either_right(first: Candidate, second: Candidate, directory: Directory) -> bool:
     """Whether the first may take the matter of the second too: then there is nothing to ask."""
     one, other = (directory.department(candidate.department_id) for candidate in (first, second))
-    return _line(one) == _line(other) or (first.matter is not None and other.id in _taking(first, directory))
+    return line_of(one) == line_of(other) or (first.matter is not None and other.id in _taking(first, directory))
 
 
 def _taking(candidate: Candidate, directory: Directory) -> set[str]:
     also = candidate.matter.also if candidate.matter else ()
-    lines = {_line(directory.department(department_id)) for department_id in also}
-    return {department.id for department in directory.departments.values() if _line(department) in lines}
+    lines = {line_of(directory.department(department_id)) for department_id in also}
+    return {department.id for department in directory.departments.values() if line_of(department) in lines}
 
 
-def _line(department: Department) -> str:
+def line_of(department: Department) -> str:
+    """The city-level department of a kind that every district has; of the others, their own id."""
     return department.counterpart or department.id
 
 

@@ -113,7 +113,7 @@ LATER = re.compile(
 )
 LONGEST_LATER = 30
 """我在地铁上过会儿你打我手机: the reason may be told, but no long story."""
-KEYS = {"0": Command.HUMAN, "*": Command.REPEAT}
+KEYS = {"0": Command.HUMAN, "*": Command.REPEAT, "9": Command.FOREIGN_LANGUAGE}
 FILLERS = re.compile(
     "喂|你好|您好|麻烦|请问|请|帮我|给我|我要|我想|我就要|我|你们|你|您|咱们|现在|待会儿|一会儿|等会儿|过会儿|回头"
     "|晚点儿?|改天|有空|明天|今天|下午|上午|晚上|不方便|不对|对不起"
@@ -167,7 +167,7 @@ YES_DESPITE_NO = re.compile("没错|没问题|不错|不客气")
 
 
 def command_in(heard: Heard) -> Command | None:
-    """The command in what was heard; keys 0 and * are 人工 and 再说一遍."""
+    """The command in what was heard; keys 0, * and 9 are 人工, 再说一遍 and another language."""
     if isinstance(heard, Pressed):
         return KEYS.get(heard.digits)
     if not isinstance(heard, Said):

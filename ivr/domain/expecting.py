@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -45,6 +45,10 @@ class Expecting:
 
 
 OPEN = Expecting()
+MORE_PATIENCE = 1.6
+"""For who has asked the bot to speak slower: their own pauses are longer, too."""
+ADDRESS = Expecting(silence_seconds=7.0, pause_seconds=1.2)
+"""A place that the caller has to think of."""
 COMMAND_WORDS = (
     "人工", "人工服务", "转人工", "再说一遍", "重复一遍", "没听清", "慢一点", "说慢点", "回电", "回电话", "给我回电话",
     "返回", "再见", "谢谢再见",
@@ -89,6 +93,15 @@ DIGITS = Expecting(
     pause_seconds=1.2,
     longest_seconds=25.0,
 )
+KEYS_ONLY = Expecting(Kind.YES_NO, COMMAND_WORDS, silence_seconds=6.0, longest_seconds=8.0)
+"""A question in a language that cannot be heard: one key answers it."""
+RATING = Expecting(
+    Kind.CHOICE,
+    ("一分", "二分", "两分", "三分", "四分", "五分", "满意", "很满意", "非常满意", "不满意", "一般", *COMMAND_WORDS),
+    silence_seconds=3.0,
+    pause_seconds=0.5,
+    longest_seconds=5.0,
+)
 MOMENT = Expecting(Kind.MOMENT, COMMAND_WORDS, TIME_WORDS, silence_seconds=6.0, pause_seconds=0.8, longest_seconds=12.0)
 
 
@@ -101,6 +114,21 @@ def choice_of(names: tuple[str, ...]) -> Expecting:
 def district_of(names: tuple[str, ...]) -> Expecting:
     """A question in which district it is, answered with a district's name or with a place in it."""
     return Expecting(Kind.DISTRICT, (*_in_frames(names, PLACE_FRAMES), "不知道", "不清楚", *COMMAND_WORDS))
+
+
+def street_of(names: tuple[str, ...]) -> Expecting:
+    """A question in which street it is, answered with its name or with a place nearby, after some thought."""
+    return replace(district_of(names), silence_seconds=7.0, pause_seconds=1.0)
+
+
+def patient(expecting: Expecting) -> Expecting:
+    """The same question to somebody who speaks slowly: more time to begin, longer pauses, longer answers."""
+    return replace(
+        expecting,
+        silence_seconds=expecting.silence_seconds * MORE_PATIENCE,
+        pause_seconds=expecting.pause_seconds * MORE_PATIENCE,
+        longest_seconds=expecting.longest_seconds * MORE_PATIENCE,
+    )
 
 
 def _in_frames(names: tuple[str, ...], frames: tuple[str, ...]) -> tuple[str, ...]:

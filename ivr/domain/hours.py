@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from ivr.domain.calendar import WORKDAYS, Calendar, Days
 
@@ -54,7 +54,7 @@ class OpeningTimes:
 
     def is_open(self, department_id: str, at: datetime) -> bool:
         """Whether this department is open at `at`, local wall-clock time; holidays and make-up workdays count."""
-        return any(opening.covers(at, self.calendar) for opening in self._openings(department_id))
+        return any(opening.covers(at, self.calendar) for opening in self.openings_of(department_id))
 
     def opens_next(self, department_id: str, at: datetime) -> datetime | None:
         """`at` itself while it is open; else when it opens next; None when it does not within 60 days."""
@@ -64,7 +64,7 @@ class OpeningTimes:
             day = at.date() + timedelta(days=ahead)
             starts = (
                 datetime.combine(day, opening.hours.opens, at.tzinfo)
-                for opening in self._openings(department_id)
+                for opening in self.openings_of(department_id)
                 if opening.days.include(day, self.calendar)
             )
             later = [start for start in starts if start > at]
@@ -72,7 +72,17 @@ class OpeningTimes:
                 return min(later)
         return None
 
-    def _openings(self, department_id: str) -> tuple[Opening, ...]:
+    def hours_on(self, department_id: str, day: date) -> Hours | None:
+        """From the first opening of this day to its last close; None when it is closed, or open day and night."""
+        hours = [
+            opening.hours for opening in self.openings_of(department_id) if opening.days.include(day, self.calendar)
+        ]
+        if not hours or any(each.opens == each.closes for each in hours):
+            return None
+        return Hours(min(each.opens for each in hours), max(each.closes for each in hours))
+
+    def openings_of(self, department_id: str) -> tuple[Opening, ...]:
+        """Its own rows, or the usual hours."""
         return self.by_department.get(department_id, self.usual)
 
 

@@ -11,7 +11,9 @@ from typing import TypeAlias
 class Referral:
     """Where a caller's matter belongs, kept with the call so that an unanswered queue can go on from it.
 
-    district: None when the matter depends on no place. words: the caller's own words as recognised.
+    district, street: None when the matter depends on no place, or the caller could not tell. words: the caller's own
+    words as recognised. further: the department of a second matter in them, which is still to be taken up.
+    language: a pack of prompts, when the caller does not speak the site's own.
     """
 
     department_id: str
@@ -19,10 +21,13 @@ class Referral:
     matter: str | None = None
     district: str | None = None
     words: str = ""
+    street: str | None = None
+    further: str | None = None
+    language: str = ""
 
 
 class Why(Enum):
-    """Why a call goes to the operator, or ends."""
+    """Why a call goes to the operator, or ends. SERVED: an agent has talked to the caller."""
 
     ASKED = "asked"
     NOT_UNDERSTOOD = "not_understood"
@@ -33,6 +38,7 @@ class Why(Enum):
     CALLBACK_REFUSED = "callback_refused"
     CALLBACK_KEPT = "callback_kept"
     GOODBYE = "goodbye"
+    SERVED = "served"
 
 
 @dataclass(frozen=True)

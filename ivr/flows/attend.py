@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import logging
 
-from ivr.domain.outcomes import Outcome, ToOperator, Why
+from ivr.domain.outcomes import Ended, Outcome, ToOperator, Why
 from ivr.domain.prompts import prompt
 from ivr.errors import HotlineError, HungUp, LedgerUnavailable
+from ivr.flows.after_agent import go_on
 from ivr.flows.callback import offer_callback
 from ivr.flows.ports import Call, Desk
 from ivr.flows.reception import receive
 from ivr.flows.talk import Talk
 
 log = logging.getLogger(__name__)
-STAGES = {"reception": receive, "unanswered": offer_callback}
+SERVED = Ended(Why.SERVED)
+"""What the talk before led to stays the call's outcome."""
+STAGES = {"reception": receive, "unanswered": offer_callback, "survey": go_on}
 
 
 def attend(call: Call, desk: Desk, stage: str) -> None:
     """Hold the talk of this stage and hand the call on. Whatever fails, the caller gets a human; nothing is raised."""
     try:
         _begin(call, desk)
-        outcome = STAGES[stage](Talk(call, desk))
-        _close(call, desk, "handed over", outcome)
+        talk = Talk(call, desk)
+        talk.recall()
+        outcome = STAGES[stage](talk)
+        _close(call, desk, "handed over", None if outcome == SERVED else outcome)
         call.hand_over(outcome)
     except HungUp:
         _close(call, desk, "hung up", None)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from ivr.domain.callbacks import CallbackRequest
 from ivr.domain.dialogue import Command, yes_or_no
-from ivr.domain.directory import Department
 from ivr.domain.expecting import DIGITS, MOMENT, OWN_NUMBER, YES_NO
 from ivr.domain.heard import Heard, Said
 from ivr.domain.outcomes import Ended, Outcome, Referral, Why
 from ivr.domain.phone_numbers import is_number, means_own_number, number_in
 from ivr.domain.prompts import Digits, Prompt, prompt
 from ivr.domain.times import Agreed, Fault, TimeHeard, time_in
+from ivr.flows.foreign import offer_foreign_callback
 from ivr.flows.message import take_message
 from ivr.flows.narrowing import agreeing
 from ivr.flows.question import Answered, Failed, Otherwise, Wording, ask
 from ivr.flows.talk import Talk
-from ivr.flows.transfer import follow, named, transfer_to_operator
+from ivr.flows.transfer import city_desk, named, transfer_to_operator
+from ivr.flows.wishes import follow
 
 MOST_READINGS = 3
 """A number or time read back wrongly so often is left to a human."""
@@ -23,10 +24,13 @@ MOST_READINGS = 3
 
 def offer_callback(talk: Talk) -> Outcome:
     """Nobody answered: offer a callback by the department that owns the matter."""
-    referral = talk.desk.ledger.referral_of(talk.call.id) or _city_desk(talk)
+    referral = talk.desk.ledger.referral_of(talk.call.id) or city_desk(talk)
+    if referral.language:
+        return offer_foreign_callback(talk, referral)
     department = talk.desk.directory.department(referral.department_id)
-    question, again = prompt("busy.offer_callback", department=named(department)), prompt("callback.offer_again")
-    wanted = ask(talk, Wording(question, again, again, prompt("confirm.keys")), YES_NO, yes_or_no)
+    question = prompt("busy.offer_callback", department=named(department))
+    again, keys = prompt("callback.offer_again"), prompt("confirm.keys")
+    wanted = ask(talk, Wording(question, (again, keys), (again, keys)), YES_NO, yes_or_no)
     if wanted is Command.CALLBACK or (isinstance(wanted, Answered) and wanted.value):
         return keep_callback(talk, referral)
     if isinstance(wanted, Answered):
@@ -36,7 +40,7 @@ def offer_callback(talk: Talk) -> Outcome:
 
 def keep_callback(talk: Talk, referral: Referral | None) -> Outcome:
     """Agree on number and time, store the request, then confirm it."""
-    referral = referral or _city_desk(talk)
+    referral = referral or city_desk(talk)
     department = talk.desk.directory.department(referral.department_id)
     number = _agree_number(talk)
     if not isinstance(number, str):
@@ -46,6 +50,8 @@ def keep_callback(talk: Talk, referral: Referral | None) -> Outcome:
         return follow(talk, agreed, referral)
     talk.desk.ledger.keep_callback(_request(talk, referral, number, agreed))
     talk.say(prompt("callback.confirmed", department=named(department), time=agreed.moment))
+    if referral.further:
+        talk.say(prompt("matters.both_kept"))
     take_message(talk)
     talk.say(prompt("ending.goodbye"))
     return Ended(Why.CALLBACK_KEPT)
@@ -53,13 +59,8 @@ def keep_callback(talk: Talk, referral: Referral | None) -> Outcome:
 
 def _request(talk: Talk, referral: Referral, number: str, agreed: Agreed) -> CallbackRequest:
     call = talk.call
-    return CallbackRequest(call.id, call.line, number, call.caller, referral, agreed.window, talk.desk.now())
-
-
-def _city_desk(talk: Talk) -> Referral:
-    directory = talk.desk.directory
-    desk: Department = directory.department(directory.city_desk)
-    return Referral(desk.id, desk.queue)
+    now, slow = talk.desk.now(), call.manner.slow
+    return CallbackRequest(call.id, call.line, number, call.caller, referral, agreed.window, now, slow=slow)
 
 
 def _agree_number(talk: Talk) -> str | Otherwise:
@@ -92,7 +93,7 @@ def _ask_number(talk: Talk, first: Prompt, readings: int = 0) -> str | Otherwise
     if readings == MOST_READINGS:
         return Failed(Why.NOT_UNDERSTOOD)
     keys = prompt("callback.number_keys")
-    wording = Wording(first, keys, prompt("callback.number_again"), keys)
+    wording = Wording(first, (keys,), (prompt("callback.number_again"), keys))
     said = ask(talk, wording, DIGITS, lambda heard: _number(heard, talk.call.caller))
     return _read_back_number(talk, said.value, readings) if isinstance(said, Answered) else said
 
@@ -139,5 +140,5 @@ def _ask_time(talk: Talk, first: Prompt) -> Answered[TimeHeard] | Otherwise:
         found = time_in(heard.text, talk.desk.now()) if isinstance(heard, Said) else Fault.NOT_HEARD
         return None if found is Fault.NOT_HEARD else found
 
-    short = prompt("callback.time_short")
-    return ask(talk, Wording(first, short, prompt("callback.time_again"), short), MOMENT, read)
+    short, again, human = prompt("callback.time_short"), prompt("callback.time_again"), prompt("callback.time_human")
+    return ask(talk, Wording(first, (short, human), (again, human)), MOMENT, read)

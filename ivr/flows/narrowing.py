@@ -1,4 +1,4 @@
-"""The questions that narrow a matter down: is it this one, this or that one, in which district."""
+"""The questions that narrow a matter down: is it this department's, this one's or that one's."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from ivr.domain.dialogue import yes_or_no
 from ivr.domain.directory import Department
-from ivr.domain.expecting import YES_NO, choice_of, district_of
+from ivr.domain.expecting import YES_NO, choice_of
 from ivr.domain.heard import Heard, Pressed, Said
-from ivr.domain.places import district_names, districts_in
 from ivr.domain.prompts import Prompt, prompt
 from ivr.domain.understanding import department_named
 from ivr.flows.question import Answered, Otherwise, Wording, ask
@@ -20,7 +19,8 @@ NEITHER = "neither"
 
 def agreeing(first: Prompt) -> Wording:
     """A question for yes or no."""
-    return Wording(first, prompt("confirm.again"), prompt("confirm.again"), prompt("confirm.keys"))
+    again, keys = prompt("confirm.again"), prompt("confirm.keys")
+    return Wording(first, (again, keys), (again, keys))
 
 
 def confirm(talk: Talk, department: Department) -> Answered[bool] | Otherwise:
@@ -50,21 +50,8 @@ def choose(talk: Talk, first: Department, second: Department) -> Answered[Depart
         return NEITHER if yes_or_no(heard) is False or "都不" in heard.text else None
 
     again, keys = prompt("ask.which_again"), prompt("ask.which_keys")
-    wording = Wording(question, again, again, keys)
+    wording = Wording(question, (again, keys), (again, keys))
     return ask(talk, wording, choice_of(phrases), read)
-
-
-def ask_district(talk: Talk) -> Answered[str] | Otherwise:
-    """In which district it is."""
-    directory = talk.desk.directory
-
-    def read(heard: Heard) -> str | None:
-        found = districts_in(heard.text, directory) if isinstance(heard, Said) else ()
-        return found[0] if len(found) == 1 else None
-
-    question = prompt("ask.district")
-    wording = Wording(question, prompt("ask.district_again"), prompt("ask.district_unclear"), question)
-    return ask(talk, wording, district_of(district_names(directory)), read)
 
 
 def _position(text: str) -> int | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -12,12 +12,19 @@ from ivr.domain.callbacks import CallbackRequest, KeptCallback
 from ivr.domain.directory import Directory
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Heard
+from ivr.domain.manner import USUAL, Manner
 from ivr.domain.outcomes import Outcome, Referral
 from ivr.domain.prompts import Prompt
+from ivr.domain.rules import Rules
 
 
 class Call(Protocol):
-    """One caller on the telephone. Every method raises HungUp once the caller is gone."""
+    """One caller on the telephone. Every method raises HungUp once the caller is gone.
+
+    manner: how prompts are played from now on.
+    """
+
+    manner: Manner
 
     @property
     def id(self) -> str:
@@ -33,6 +40,9 @@ class Call(Protocol):
 
     def say(self, prompt: Prompt) -> None:
         """Play a prompt to its end."""
+
+    def offer(self, prompt: Prompt, key: str) -> bool:
+        """Play a prompt to its end, or until a key is pressed; whether it was this one."""
 
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """Play a prompt and listen; speech or a key stops it. One Said, Pressed or Silence comes back."""
@@ -81,11 +91,68 @@ class Ledger(Protocol):
 
 
 @dataclass(frozen=True)
+class Promised:
+    """A callback that a caller still waits for. until: when the agreed time ends; None for any time."""
+
+    department_id: str
+    start: datetime | None
+    until: datetime | None
+
+
+class Callers(Protocol):
+    """What is remembered of a caller's number, from call to call. Raises LedgerUnavailable."""
+
+    def manner_of(self, number: str) -> Manner:
+        """How this caller wants to be spoken to."""
+
+    def keep_manner(self, number: str, manner: Manner, at: datetime) -> None:
+        """Remember it for the next call."""
+
+    def promised_to(self, number: str) -> Promised | None:
+        """The latest callback that is not done yet; None when there is none."""
+
+    def was_surveyed(self, number: str, day: date) -> bool:
+        """Whether this caller was asked for a rating on this day, answered or not."""
+
+    def begin_survey(self, call_id: str, number: str, at: datetime) -> None:
+        """Note that this caller is asked for a rating."""
+
+    def keep_rating(self, call_id: str, stars: int) -> None:
+        """Store the rating of a survey that was begun, from 1 to 5."""
+
+
+class Strangers:
+    """See Callers. Nobody is remembered: for talks that leave no trace."""
+
+    def manner_of(self, number: str) -> Manner:
+        """See Callers."""
+        return USUAL
+
+    def keep_manner(self, number: str, manner: Manner, at: datetime) -> None:
+        """See Callers."""
+
+    def promised_to(self, number: str) -> Promised | None:
+        """See Callers."""
+        return None
+
+    def was_surveyed(self, number: str, day: date) -> bool:
+        """See Callers."""
+        return True
+
+    def begin_survey(self, call_id: str, number: str, at: datetime) -> None:
+        """See Callers."""
+
+    def keep_rating(self, call_id: str, stars: int) -> None:
+        """See Callers."""
+
+
+@dataclass(frozen=True)
 class Desk:
     """Everything a conversation needs besides the caller.
 
     directory: the frozen snapshot of this talk. now: local wall-clock time of the city, without time zone.
     recordings: folder for callers' messages. message_seconds: the longest one; 0 when none are taken.
+    rules: of the house. callers: what is remembered of them.
     """
 
     directory: Directory
@@ -93,3 +160,5 @@ class Desk:
     now: Callable[[], datetime]
     recordings: Path
     message_seconds: int = 60
+    rules: Rules = field(default_factory=Rules)
+    callers: Callers = field(default_factory=Strangers)

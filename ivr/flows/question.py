@@ -14,23 +14,22 @@ from ivr.domain.prompts import Prompt
 from ivr.flows.talk import Talk
 
 Answer = TypeVar("Answer")
-MOST_FAILURES = 2
-"""After so many further wordings a human takes over."""
-MOST_REPEATS = 3
 AGAIN = (Command.REPEAT, Command.SLOWER, Command.LOUDER)
 """The prompt is played once more."""
-BEFORE_ANSWERS = (Command.HUMAN, *AGAIN, Command.FOREIGN_LANGUAGE, Command.GOODBYE)
-"""Never an answer. The others may be one: 不是这个 to "is it this one?", 打给我 to "which number?"."""
+BEFORE_ANSWERS = (Command.HUMAN, *AGAIN, Command.FOREIGN_LANGUAGE)
+"""Never an answer. The others may be one: 不是这个 to "is it this one?", 不用了 to an offer."""
 
 
 @dataclass(frozen=True)
 class Wording:
-    """A question's wordings: at first; when nothing was heard; when it was not understood; the last, with keys."""
+    """A question's wordings, each said after one more failure: at first; when nothing was heard; when it was unclear.
+
+    The last of `silent` and `unclear` name the keys, 0 for a human among them.
+    """
 
     first: Prompt
-    silent: Prompt
-    unclear: Prompt
-    last: Prompt
+    silent: tuple[Prompt, ...]
+    unclear: tuple[Prompt, ...]
 
 
 @dataclass(frozen=True)
@@ -53,30 +52,50 @@ Otherwise: TypeAlias = Command | Emergency | Failed
 
 
 def ask(
-    talk: Talk, wording: Wording, expecting: Expecting, read: Callable[[Heard], Answer | None]
+    talk: Talk,
+    wording: Wording,
+    expecting: Expecting,
+    read: Callable[[Heard], Answer | Command | Emergency | None],
 ) -> Answered[Answer] | Otherwise:
-    """Ask until `read` makes an answer of what was heard, the caller wants something else, or it has failed twice."""
+    """Ask until `read` makes an answer of what was heard, the caller wants something else, or it has failed too often.
+
+    read: may also find a command or an emergency that the rules for them do not know.
+    """
+    rules = talk.desk.rules
     prompt, failures, repeats = wording.first, 0, 0
     while True:
         heard = talk.ask(prompt, expecting)
-        emergency, command = emergency_in(heard), command_in(heard)
-        if emergency is not None:
-            return emergency
-        if command in AGAIN and repeats < MOST_REPEATS:
+        meant = _meant(heard, read)
+        if isinstance(meant, Command) and meant in AGAIN and repeats < rules.most_repeats:
+            talk.adopt(meant)
             repeats += 1
             continue
-        answer = read(heard) if command not in BEFORE_ANSWERS else None
-        if answer is not None:
-            return Answered(answer, heard)
-        if command is not None and command not in AGAIN:
-            return command
+        if isinstance(meant, Command | Emergency) and meant not in AGAIN:
+            return meant
+        if meant is not None and not isinstance(meant, Command | Emergency):
+            return Answered(meant, heard)
         failures += 1
-        if failures > MOST_FAILURES:
+        if failures > rules.most_failures:
             return Failed(Why.SILENT if isinstance(heard, Silence) else Why.NOT_UNDERSTOOD)
         prompt = _next(wording, prompt, failures, isinstance(heard, Silence))
 
 
+def _meant(
+    heard: Heard, read: Callable[[Heard], Answer | Command | Emergency | None]
+) -> Answer | Command | Emergency | None:
+    """Emergencies first, then what is never an answer, then the answer, then what may be one."""
+    emergency, command = emergency_in(heard), command_in(heard)
+    if emergency is not None:
+        return emergency
+    if command in BEFORE_ANSWERS:
+        return command
+    answer = read(heard)
+    return command if answer is None else answer
+
+
 def _next(wording: Wording, before: Prompt, failures: int, silent: bool) -> Prompt:
     """The next wording, never the same as before."""
-    wanted = wording.last if failures == MOST_FAILURES else wording.silent if silent else wording.unclear
-    return next(prompt for prompt in (wanted, wording.last, wording.unclear, wording.silent) if prompt != before)
+    ways = wording.silent if silent else wording.unclear
+    wanted = ways[min(failures, len(ways)) - 1]
+    others = (*reversed(wording.unclear), *reversed(wording.silent))
+    return next(prompt for prompt in (wanted, *others) if prompt != before)

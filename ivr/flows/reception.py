@@ -2,56 +2,75 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from ivr.domain.dialogue import Command, command_in
-from ivr.domain.directory import Candidate, Department, Line
-from ivr.domain.expecting import OPEN
-from ivr.domain.heard import Heard, Pressed, Said
-from ivr.domain.hours import is_open
-from ivr.domain.outcomes import Outcome, Referral, ToOperator, Why
-from ivr.domain.places import districts_in
+from ivr.domain.deciding import Action
+from ivr.domain.dialogue import Command
+from ivr.domain.directory import Line
+from ivr.domain.hours import Hours, is_open
+from ivr.domain.outcomes import Ended, Outcome, ToOperator, ToQueue, Why
 from ivr.domain.prompts import DistrictName, OpeningHours, Prompt, prompt
-from ivr.domain.understanding import Between, Likely, Meaning, Sure, Unclear, understand
+from ivr.flows.answer import give_answer
 from ivr.flows.callback import keep_callback
-from ivr.flows.narrowing import ask_district, choose, confirm
-from ivr.flows.question import Answered, Otherwise, Wording, ask
+from ivr.flows.leading import lead_on
+from ivr.flows.opening import ask_request
+from ivr.flows.priority import receive_priority
+from ivr.flows.question import Failed, Otherwise
+from ivr.flows.special import answer_special
+from ivr.flows.status import tell_status
+from ivr.flows.steps import Missed, Request, Served, Step
 from ivr.flows.talk import Talk
-from ivr.flows.transfer import follow, transfer_to, transfer_to_operator
-
-MOST_ROUNDS = 3
-"""After so many departments said no to, a human takes over."""
-CALLBACK_KEY = Pressed("1")
-"""Offered by ask.open.keys; taken at the open question from the start."""
+from ivr.flows.transfer import transfer_to_operator
+from ivr.flows.wishes import follow
 
 
 def receive(talk: Talk) -> Outcome:
     """Hold the talk; where it leads comes back."""
     line = talk.desk.directory.line(talk.call.line)
     if line.hours and not is_open(line.hours, talk.desk.now()):
-        hours = OpeningHours(line.hours.opens, line.hours.closes)
-        talk.say(prompt("closed.line", district=DistrictName(line.district or line.name), hours=hours))
+        talk.say(_closed(line, line.hours))
         return ToOperator(Why.NO_DEPARTMENT)
-    excluded: set[str] = set()
-    first = _greeting(line)
-    for _ in range(MOST_ROUNDS):
-        outcome = _round(talk, line, first, excluded)
-        if outcome is not None:
-            return outcome
-        first = prompt("ask.open.again" if first.name != "ask.open.again" else "ask.open.shorter")
+    _give_notices(talk)
+    if talk.desk.rules.gives_priority(line.number, talk.call.caller):
+        return receive_priority(talk, _greeting(line))
+    return take_matters(talk, _greeting(line))
+
+
+def _give_notices(talk: Talk) -> None:
+    """What the site wants to be said before anything is asked."""
+    if talk.desk.rules.privacy_notice:
+        talk.say(prompt("notice.privacy"))
+    if talk.desk.rules.recording_notice:
+        talk.say(prompt("notice.recording"))
+
+
+def take_matters(talk: Talk, first: Prompt) -> Outcome:
+    """Take one matter after another, until one leads out of the talk. first: asks for the first one."""
+    rules, excluded = talk.desk.rules, set[str]()
+    matters = misses = 0
+    step: Request | Missed | Served = Served(first)
+    before: Prompt | None = None
+    while misses < rules.most_wrong and matters < rules.most_matters:
+        if isinstance(step, Request):
+            led = _act(talk, step, excluded)
+        else:
+            before = step.following if step.following != before else prompt("ask.open.shorter")
+            asked = ask_request(talk, before, excluded)
+            led = _act(talk, asked, excluded) if isinstance(asked, Request) else _otherwise(talk, asked, matters)
+        if isinstance(led, ToQueue | ToOperator | Ended):
+            return led
+        step = led
+        if isinstance(step, Missed):
+            misses += 1
+        else:
+            matters, misses = matters + 1, 0
+            excluded.clear()
     return transfer_to_operator(talk, Why.NOT_UNDERSTOOD)
 
 
-def _round(talk: Talk, line: Line, first: Prompt, excluded: set[str]) -> Outcome | None:
-    """Ask once what the caller needs, and go there. None: it was another department; `excluded` has grown."""
-    asked = _ask_matter(talk, first, excluded)
-    if not isinstance(asked, Answered):
-        return _otherwise(talk, asked, None)
-    settled = _settle(talk, asked.value, excluded)
-    if not isinstance(settled, Candidate):
-        return None if settled is None else _otherwise(talk, settled, None)
-    words = asked.heard.text if isinstance(asked.heard, Said) else ""
-    return _lead_to(talk, settled, line, words, excluded)
+def _closed(line: Line, hours: Hours) -> Prompt:
+    open_hours = OpeningHours(hours.opens, hours.closes)
+    if line.district:
+        return prompt("closed.line", district=DistrictName(line.district), hours=open_hours)
+    return prompt("closed.special_line", hours=open_hours)
 
 
 def _greeting(line: Line) -> Prompt:
@@ -60,65 +79,23 @@ def _greeting(line: Line) -> Prompt:
     return prompt(line.greeting)
 
 
-def _ask_matter(talk: Talk, first: Prompt, excluded: set[str]) -> Answered[Meaning] | Otherwise:
-    def read(heard: Heard) -> Meaning | Command | None:
-        if heard == CALLBACK_KEY:
-            return Command.CALLBACK
-        if not isinstance(heard, Said) or command_in(heard) is not None:
-            return None
-        meaning = understand(heard.text, talk.desk.directory, excluded)
-        return None if isinstance(meaning, Unclear) else meaning
-
-    wording = Wording(first, prompt("ask.open.shorter"), prompt("not_understood.open"), prompt("ask.open.keys"))
-    asked: Answered[Meaning | Command] | Otherwise = ask(talk, wording, OPEN, read)
-    if not isinstance(asked, Answered):
-        return asked
-    return asked.value if isinstance(asked.value, Command) else Answered(asked.value, asked.heard)
+def _act(talk: Talk, request: Request, excluded: set[str]) -> Step:
+    decision = request.decision
+    if decision.action is Action.SPECIAL:
+        return answer_special(decision)
+    if decision.answer and decision.answer not in excluded:
+        return give_answer(talk, request, talk.desk.directory.answers[decision.answer], excluded)
+    return lead_on(talk, request, excluded)
 
 
-def _settle(talk: Talk, meaning: Meaning, excluded: set[str]) -> Candidate | Otherwise | None:
-    """The department, after the question that its band asks for; None when the caller said no."""
-    directory = talk.desk.directory
-    match meaning:
-        case Sure(candidate):
-            return candidate
-        case Likely(candidate):
-            agreed = confirm(talk, directory.department(candidate.department_id))
-            if not isinstance(agreed, Answered):
-                return agreed
-            excluded.add(candidate.department_id)
-            return candidate if agreed.value else None
-        case Between(first, second):
-            both = {c.department_id: c for c in (first, second)}
-            chosen = choose(talk, *(directory.department(department_id) for department_id in both))
-            if not isinstance(chosen, Answered):
-                return chosen
-            excluded.update(both)
-            return both[chosen.value.id] if isinstance(chosen.value, Department) else None
-        case Unclear():
-            return None
-
-
-def _lead_to(talk: Talk, settled: Candidate, line: Line, words: str, excluded: set[str]) -> Outcome | None:
-    department = talk.desk.directory.department(settled.department_id)
-    referral = Referral(department.id, department.queue, settled.matter.name if settled.matter else None, words=words)
-    if not department.per_district:
-        return transfer_to(talk, department, referral)
-    found = districts_in(words, talk.desk.directory)
-    district = found[0] if len(found) == 1 else None if found else line.district
-    if district is None:
-        asked = ask_district(talk)
-        if not isinstance(asked, Answered):
-            excluded.add(department.id)
-            return _otherwise(talk, asked, referral)
-        district = asked.value
-    return transfer_to(talk, department, replace(referral, district=district))
-
-
-def _otherwise(talk: Talk, result: Otherwise, referral: Referral | None) -> Outcome | None:
-    """What follows when a question brought no answer. None: the caller wants to say it anew."""
+def _otherwise(talk: Talk, result: Otherwise, matters: int) -> Step:
+    """What follows when the open question brought no matter; who says nothing after being served is done."""
+    if matters and isinstance(result, Failed) and result.why is Why.SILENT:
+        return follow(talk, Command.GOODBYE, None)
     if result is Command.BACK:
-        return None
+        return Missed(prompt("ask.open.again"))
     if result is Command.CALLBACK:
-        return keep_callback(talk, referral)
-    return follow(talk, result, referral)
+        return keep_callback(talk, None)
+    if result is Command.STATUS:
+        return tell_status(talk)
+    return follow(talk, result, None)

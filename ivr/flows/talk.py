@@ -1,12 +1,13 @@
-"""One caller and the desk together: says and asks, and notes every turn in the ledger."""
+"""One caller and the desk together: says and asks, in the caller's manner, and notes every turn in the ledger."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
 
-from ivr.domain.expecting import Expecting
-from ivr.domain.heard import Heard
+from ivr.domain.dialogue import Command
+from ivr.domain.expecting import Expecting, patient
+from ivr.domain.heard import Heard, Pressed
 from ivr.domain.prompts import Prompt
 from ivr.errors import LedgerUnavailable
 from ivr.flows.ports import Call, Desk
@@ -26,11 +27,37 @@ class Talk:
         self._note(prompt, None)
         self.call.say(prompt)
 
+    def offer(self, prompt: Prompt, key: str) -> bool:
+        """Play a prompt to its end, or until a key is pressed; whether it was this one."""
+        is_taken = self.call.offer(prompt, key)
+        self._note(prompt, Pressed(key) if is_taken else None)
+        return is_taken
+
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
-        """Play a prompt and listen."""
-        heard = self.call.ask(prompt, expecting)
+        """Play a prompt and listen; with more patience to who wants it slower."""
+        heard = self.call.ask(prompt, patient(expecting) if self.call.manner.slow else expecting)
         self._note(prompt, heard)
         return heard
+
+    def adopt(self, command: Command) -> None:
+        """Speak slower or louder from now on, and to this number the next time, too."""
+        manner = self.call.manner.after(command)
+        if manner == self.call.manner:
+            return
+        self.call.manner = manner
+        try:
+            if self.call.caller:
+                self.desk.callers.keep_manner(self.call.caller, manner, self.desk.now())
+        except LedgerUnavailable as error:
+            log.error("call %s: the caller's wish was not kept: %s", self.call.id, error)
+
+    def recall(self) -> None:
+        """Speak as this number has wished before."""
+        try:
+            if self.call.caller:
+                self.call.manner = self.desk.callers.manner_of(self.call.caller)
+        except LedgerUnavailable as error:
+            log.error("call %s: the caller's wishes are not known: %s", self.call.id, error)
 
     def _note(self, prompt: Prompt, heard: Heard | None) -> None:
         try:

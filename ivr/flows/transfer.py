@@ -1,12 +1,10 @@
-"""Where a talk leads: a department's queue, the operators, or its end; announced before it happens."""
+"""Where a talk leads: a department's queue or the operators, announced before it happens."""
 
 from __future__ import annotations
 
-from ivr.domain.dialogue import Command, Emergency
 from ivr.domain.directory import Department
-from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, ToQueue, Why
-from ivr.domain.prompts import DepartmentName, prompt
-from ivr.flows.question import Failed, Otherwise
+from ivr.domain.outcomes import Outcome, Referral, ToOperator, ToQueue, Why
+from ivr.domain.prompts import DepartmentName, Digits, OpeningHours, Prompt, prompt
 from ivr.flows.talk import Talk
 
 ANNOUNCEMENTS = {
@@ -15,6 +13,9 @@ ANNOUNCEMENTS = {
     Why.CALLBACK_REFUSED: "callback.refused",
 }
 
+CONTACT_KEY = "3"
+"""Pressed while transfer.now plays."""
+
 
 def named(department: Department) -> DepartmentName:
     """The department as a slot of a prompt."""
@@ -22,27 +23,35 @@ def named(department: Department) -> DepartmentName:
 
 
 def transfer_to(talk: Talk, department: Department, referral: Referral) -> Outcome:
-    """Say where the caller goes, then go there."""
-    talk.say(prompt("transfer.now", department=named(department)))
+    """Say where the caller goes and, to who wants to know, how to get there another time; then go there."""
+    if talk.offer(prompt("transfer.now", department=named(department)), CONTACT_KEY):
+        talk.say(_contact(talk, department))
     return ToQueue(referral)
+
+
+def _contact(talk: Talk, department: Department) -> Prompt:
+    """When it is open today, and that the hotline's number leads to it."""
+    hours = talk.desk.directory.hours.hours_on(department.id, talk.desk.now().date())
+    number = Digits(talk.call.line)
+    if hours is None:
+        return prompt("transfer.contact_always", department=named(department), digits=number)
+    open_today = OpeningHours(hours.opens, hours.closes)
+    return prompt("transfer.contact", department=named(department), digits=number, hours=open_today)
 
 
 def transfer_to_operator(talk: Talk, why: Why, referral: Referral | None = None) -> Outcome:
     """Say that a human comes, then get one."""
-    talk.say(prompt(ANNOUNCEMENTS.get(why, "transfer.operator")))
+    return say_and_connect(talk, prompt(ANNOUNCEMENTS.get(why, "transfer.operator")), why, referral)
+
+
+def say_and_connect(talk: Talk, announcement: Prompt, why: Why, referral: Referral | None = None) -> Outcome:
+    """Announce a human in the words of the moment, then get one."""
+    talk.say(announcement)
     return ToOperator(why, referral)
 
 
-def follow(talk: Talk, otherwise: Otherwise, referral: Referral | None) -> Outcome:
-    """Where it goes when a question brought no answer: a human, except after a goodbye."""
-    match otherwise:
-        case Emergency(number):
-            talk.say(prompt(f"emergency.{number}"))
-            return ToOperator(Why.EMERGENCY, referral)
-        case Failed(why):
-            return transfer_to_operator(talk, why, referral)
-        case Command.GOODBYE:
-            talk.say(prompt("ending.goodbye"))
-            return Ended(Why.GOODBYE)
-        case Command():
-            return transfer_to_operator(talk, Why.ASKED, referral)
+def city_desk(talk: Talk) -> Referral:
+    """The department that owns what nobody else does."""
+    directory = talk.desk.directory
+    desk = directory.department(directory.city_desk)
+    return Referral(desk.id, desk.queue)

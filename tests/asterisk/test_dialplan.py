@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.leg import ANSWERED, ENDED
+from demo.leg import ANSWERED, ENDED, Leg
 from demo.phone import Manners, Phone
 from ivr.errors import DemoFailed
 from tests.asterisk.conftest import RunningAsterisk
@@ -75,15 +75,39 @@ def test_the_bot_learns_the_dialled_line_and_the_stage(caller: Phone, socket_pat
 
 
 def test_a_caller_sent_to_a_queue_rings_at_its_agent(caller: Phone, agent: Phone, socket_path: Path) -> None:
-    with ScriptedBot(socket_path, [{"HOTLINE_QUEUE": "dept-M07", "HOTLINE_NEXT": "queue"}]):
-        leg = caller.call("12345")
-        ringing = agent.next_call(3)
-        ringing.wait(ANSWERED, 3)
-        with ringing.news:  # 200: Asterisk has acknowledged the answer
-            assert ringing.news.wait_for(lambda: ringing.status == 200, 3)
-        agent.hang_up(ringing)
+    endings = [{"HOTLINE_QUEUE": "dept-M07", "HOTLINE_NEXT": "queue"}, {"HOTLINE_NEXT": "hangup"}]
+    with ScriptedBot(socket_path, endings) as bot:
+        leg = _is_served(caller, agent)
         leg.wait(ENDED, 3)
     assert leg.ended_by == "server"
+    assert [entry["stage"] for entry in bot.arguments] == ["reception", "survey"]
+
+
+def test_a_served_caller_may_be_led_to_a_second_agent(
+    caller: Phone, agent: Phone, operator: Phone, socket_path: Path
+) -> None:
+    endings = [{"HOTLINE_QUEUE": "dept-M07", "HOTLINE_NEXT": "queue"}, {"HOTLINE_NEXT": "operator"}]
+    with ScriptedBot(socket_path, endings):
+        _is_served(caller, agent)
+        operator.next_call(RESCUE_SECONDS)
+
+
+def test_a_served_caller_whom_no_bot_takes_is_not_sent_on(caller: Phone, agent: Phone, socket_path: Path) -> None:
+    with ScriptedBot(socket_path, [{"HOTLINE_QUEUE": "dept-M07", "HOTLINE_NEXT": "queue"}, {}]):
+        leg = _is_served(caller, agent)
+        leg.wait(ENDED, 3)
+    assert leg.ended_by == "server"
+
+
+def _is_served(caller: Phone, agent: Phone) -> Leg:
+    """A caller has talked to an agent, who hangs up."""
+    leg = caller.call("12345")
+    ringing = agent.next_call(3)
+    ringing.wait(ANSWERED, 3)
+    with ringing.news:  # 200: Asterisk has acknowledged the answer
+        assert ringing.news.wait_for(lambda: ringing.status == 200, 3)
+    agent.hang_up(ringing)
+    return leg
 
 
 def test_an_empty_queue_brings_the_caller_back_at_once(caller: Phone, socket_path: Path) -> None:

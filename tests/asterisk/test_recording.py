@@ -22,6 +22,7 @@ from ivr.adapters.asterisk.agi import Agi
 from ivr.adapters.asterisk.call import AsteriskCall
 from ivr.adapters.asterisk.handover import receive
 from ivr.adapters.voice.catalogue import Catalogue
+from ivr.adapters.voice.packs import Packs
 from ivr.adapters.voice.texts import Texts
 from ivr.errors import HungUp
 from tests.asterisk.conftest import RunningAsterisk
@@ -53,7 +54,7 @@ class Recorder:
     def _serve(self) -> None:
         launcher, _ = self._listening.accept()
         with receive(launcher) as handover:
-            sounds = Catalogue(Texts({}, {}), self._cache, self._cache)
+            sounds = Packs(Catalogue(Texts({}, {}), self._cache, self._cache), self._cache, self._cache)
             call = AsteriskCall(handover, Agi(handover.replies, handover.commands), FakeEar, sounds)
             try:
                 self.results.put(call.record(self._file, 20))

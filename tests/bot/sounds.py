@@ -7,10 +7,11 @@ from tests.bot.fake_asterisk import BROKEN_SOUND
 
 
 class NamedSounds:
-    """See Sounds. Each prompt's sound is its name under /s; "broken" is one Asterisk cannot open."""
+    """See Sounds. Each prompt's sound is its name under /s, /slow or /en; "broken" is one Asterisk cannot open."""
 
-    def sound(self, prompt: Prompt) -> str:
-        return f"{BROKEN_SOUND if prompt.name == 'broken' else '/s'}/{prompt.name}"
+    def sound(self, prompt: Prompt, slow: bool = False, louder: bool = False, language: str = "") -> str:
+        folder = BROKEN_SOUND if prompt.name == "broken" else "/slow" if slow else f"/{language or 's'}"
+        return f"{folder}/{prompt.name}{'-loud' if louder else ''}"
 
     def tone(self) -> str:
         return "/s/tone"

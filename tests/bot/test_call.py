@@ -16,6 +16,7 @@ from ivr.adapters.asterisk.agi import Agi
 from ivr.adapters.asterisk.call import AsteriskCall
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Pressed, Silence
+from ivr.domain.manner import Manner
 from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, ToQueue, Why
 from ivr.domain.prompts import prompt
 from ivr.errors import AgiBroken, HungUp
@@ -105,6 +106,27 @@ def test_saying_lasts_until_the_prompt_is_over_and_drains_the_callers_sound(bot:
     asterisk.finish_prompt()
     assert doing.result() is None
     assert bot.ear.fed == b""
+
+
+@pytest.mark.parametrize(("key", "is_taken"), [("3", True), ("5", False), (None, False)])
+def test_an_offer_is_taken_by_its_key_while_it_plays(
+    bot: Bot, asterisk: FakeAsterisk, key: str | None, is_taken: bool
+) -> None:
+    doing = Doing(lambda: bot.call.offer(HELLO, "3"))
+    assert asterisk.next_command().startswith('STREAM FILE "/s/greeting.welcome" "0123')
+    if key:
+        asterisk.press(key)
+    else:
+        asterisk.finish_prompt()
+    assert doing.result() is is_taken
+
+
+def test_prompts_play_in_the_manner_the_caller_asked_for(bot: Bot, asterisk: FakeAsterisk) -> None:
+    bot.call.manner = Manner(slow=True, loud=True)
+    doing = Doing(lambda: bot.call.say(HELLO))
+    assert asterisk.next_command() == 'STREAM FILE "/slow/greeting.welcome-loud" ""'
+    asterisk.finish_prompt()
+    doing.result()
 
 
 def test_an_answer_after_the_prompt(bot: Bot, asterisk: FakeAsterisk) -> None:

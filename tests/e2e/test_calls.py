@@ -10,7 +10,7 @@ from rich.console import Console
 
 from demo.conversation import Conversation
 from demo.phone import Phone
-from demo.scenarios import SCENARIOS, Stage
+from demo.scenarios import CLOSED, SCENARIOS, Stage
 from demo.show import Performance, perform
 from demo.voice import Voice
 from tests.e2e.station import Station
@@ -59,9 +59,11 @@ def test_a_caller_who_says_human_gets_one(calls: Calls, stage: Stage) -> None:
 def test_an_agent_who_lets_it_ring_leads_to_the_offer_of_a_callback(calls: Calls, stage: Stage) -> None:
     with calls("12345", "xiaoni") as call:
         call.barges_in("housing_fund")
-        heard = call.hears("confirm.department", "transfer.now")
+        heard = call.hears("confirm.department", "transfer.now", *CLOSED)
         if heard == "confirm.department":
             call.says("yes")
-            call.hears("transfer.now")
+            heard = call.hears("transfer.now", *CLOSED)
+        if heard in CLOSED:
+            return  # at night and on Sundays the callback is offered at once
         stage.agents["812"].next_call(5)
         call.hears("busy.offer_callback", within=40)

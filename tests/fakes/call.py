@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Heard, Pressed, Said, Silence
+from ivr.domain.manner import USUAL, Manner
 from ivr.domain.outcomes import Outcome
 from ivr.domain.prompts import Prompt
 from ivr.errors import HungUp
@@ -26,8 +27,10 @@ SILENT = Silence(5.0)
 class ScriptedCall:
     """See ivr.flows.ports.Call. A caller whose script is used up hangs up at the next question.
 
-    prompts: what the bot began to say. steps: how often the port was used. outcome: what was handed over.
+    prompts: what the bot began to say; manners: how each was said. steps: how often the port was used.
+    outcome: what was handed over.
     hang_up_at: the step, counted from 0, at which the caller is gone; recording has two. message_seconds: as spoken.
+    takes: the prompts whose offer is taken by pressing its key.
     """
 
     def __init__(
@@ -38,14 +41,18 @@ class ScriptedCall:
         call_id: str = "call-1",
         hang_up_at: int | None = None,
         message_seconds: float = 5.0,
+        takes: tuple[str, ...] = (),
     ) -> None:
         self.id, self.line, self.caller = call_id, line, caller
         self.prompts: list[Prompt] = []
         self.asked: list[Prompt] = []
         self.expected: list[Expecting] = []
         self.outcome: Outcome | None = None
+        self.manner = USUAL
+        self.manners: list[Manner] = []
         self.steps = 0
         self.message_seconds = message_seconds
+        self.takes = takes
         self._script: Sequence[Heard] = script
         self._hang_up_at = hang_up_at
 
@@ -57,10 +64,16 @@ class ScriptedCall:
     def say(self, prompt: Prompt) -> None:
         self._step()
         self.prompts.append(prompt)
+        self.manners.append(self.manner)
+
+    def offer(self, prompt: Prompt, key: str) -> bool:
+        self.say(prompt)
+        return prompt.name in self.takes
 
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         self._step()
         self.prompts.append(prompt)
+        self.manners.append(self.manner)
         self.expected.append(expecting)
         self.asked.append(prompt)
         if len(self.asked) > len(self._script):

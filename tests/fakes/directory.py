@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import time
+from datetime import date, time
 
-from ivr.domain.directory import Asked, Candidate, Department, Directory, Labelled, Line, Matter, Reading
+from ivr.domain.answers import Answer, Case, Fact
+from ivr.domain.directory import Asked, Candidate, Department, Directory, Labelled, Line, Matter, PlaceNeed, Reading
 from ivr.domain.hours import Hours
 from ivr.domain.pinyin import syllables
 from ivr.domain.place_index import Kind, PlaceName, Places, Spot, Trust
@@ -19,24 +20,40 @@ KEYWORDS = {
     "M61": {"包裹": 0.8},
     "D07": {"摆摊": 0.8, "烧烤": 0.35},
     "D09": {"噪音": 0.1, "油烟": 0.75, "烧烤": 0.33},
+    "D30": {"楼道": 0.9, "井盖": 0.3},
 }
 """Department → keyword → score. 违章 is likely; 生病 and 烧烤 lie between two; 噪音 is too little to act on."""
+MATTERS = {
+    "楼道": Matter("D30", "楼道堆物", "D30", PlaceNeed.STREET, ("D07",), "M01"),
+    "井盖": Matter("D30", "井盖松动", "D30", PlaceNeed.STREET, (), "M01"),
+}
+"""Keyword → its matter."""
+LABELS = {
+    "办点儿事": "VAGUE",
+    "星座": "OUT_OF_SCOPE",
+    "你们是谁": "FAQ",
+    "锅炉炸": "EMERGENCY_119",
+    "电视里": "NO_INPUT",
+}
+"""What is no matter, or too vague a one."""
 
 
 @dataclass(frozen=True)
 class KeywordRouter:
-    """See ivr.domain.directory.Router. The best keyword in the text gives a department its score."""
+    """See ivr.domain.directory.Router. The best keyword in the text gives a department its score, and its matter."""
 
     keywords: Mapping[str, Mapping[str, float]]
     labels: Mapping[str, str] = field(default_factory=dict)
     questions: Mapping[str, str] = field(default_factory=dict)
+    matters: Mapping[str, Matter] = field(default_factory=dict)
 
     def read(self, text: str) -> Reading:
-        found = [
-            Candidate(department, max((score, word) for word, score in words.items() if word in text)[0])
+        best = {
+            department: max((score, word) for word, score in words.items() if word in text)
             for department, words in self.keywords.items()
             if any(word in text for word in words)
-        ]
+        }
+        found = [Candidate(department, score, self.matters.get(word)) for department, (score, word) in best.items()]
         ranked = tuple(sorted(found, key=lambda candidate: -candidate.score)[:5])
         labels = tuple(Labelled(label, 0.9) for word, label in self.labels.items() if word in text)
         answers = [Asked(answer, 0.9) for question, answer in self.questions.items() if question in text]
@@ -93,12 +110,41 @@ SMALL = Directory(
             department("M61", "北京市邮政管理局", "市邮政管理局", "邮政局", "快递"),
             department("D07", "区城市管理综合行政执法局", "区城管执法局", "区城管", "城管大队", per_district=True),
             department("D09", "区生态环境局", "区生态环境局", "区环保局", per_district=True),
+            department("D30", "街道办事处（乡镇政府）", "街道办", "街道办事处", per_district=True),
         )
     ),
     districts=DISTRICTS,
     places=small_places(),
-    router=KeywordRouter(KEYWORDS),
+    router=KeywordRouter(KEYWORDS, LABELS, {}, MATTERS),
 )
+
+
+RESIDENCE = Fact("户籍", "请问您是本市户籍，还是外地户籍？", {"本市": ("北京户口",), "外地": ("外地户口",)})
+PURPOSE = Fact("对象", "请问您是给个人办，还是给单位办？", {"个人": ("自己办",), "企业": ("公司",)})
+FOREVER = date(2099, 12, 31)
+ANSWERS = {
+    "换证": Answer("换证", "M08", "驾照", (Case({}, "带上旧驾照。", "自写", FOREVER),)),
+    "医保": Answer(
+        "医保",
+        "M37",
+        "医保",
+        (
+            Case({"对象": "个人", "户籍": "本市"}, "带户口本。", "自写", FOREVER),
+            Case({"对象": "个人", "户籍": "外地"}, "带居住证。", "自写", FOREVER),
+            Case({"对象": "企业"}, "带公章。", "自写", FOREVER),
+        ),
+    ),
+    "包裹": Answer("包裹", "M61", "包裹", (Case({}, "以前打幺幺幺八五。", "自写", date(2026, 1, 1)),)),
+}
+QUESTIONS = {"驾照带什么": "换证", "医保怎么办": "医保", "包裹怎么寄": "包裹"}
+"""What is asked, and its answer; the last one should have been reviewed long ago."""
+ASKING = replace(
+    SMALL,
+    router=KeywordRouter(KEYWORDS, LABELS, QUESTIONS, MATTERS),
+    answers=ANSWERS,
+    facts={fact.name: fact for fact in (RESIDENCE, PURPOSE)},
+)
+"""The small directory with answers."""
 
 
 def without_departments() -> Directory:

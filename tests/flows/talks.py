@@ -8,13 +8,16 @@ from pathlib import Path
 
 from ivr.domain.directory import Directory
 from ivr.domain.outcomes import Referral, ToQueue
+from ivr.domain.rules import Rules
 from ivr.flows.attend import attend
-from ivr.flows.ports import Call, Desk, Ledger
+from ivr.flows.ports import Call, Callers, Desk, Ledger
 from tests.fakes.call import ScriptedCall
+from tests.fakes.callers import MemoryCallers
 from tests.fakes.directory import SMALL
 from tests.fakes.ledger import MemoryLedger
 
 NOW = datetime(2026, 11, 24, 15, 20)
+PLAIN = Rules()
 BEFORE = Referral("M12", "dept-M12", "工资", words="单位拖欠我工资")
 
 
@@ -27,18 +30,31 @@ class Held:
 
 
 def desk(
-    ledger: Ledger, directory: Directory = SMALL, now: datetime = NOW, recordings: Path = Path("no such folder")
+    ledger: Ledger,
+    directory: Directory = SMALL,
+    now: datetime = NOW,
+    recordings: Path = Path("no such folder"),
+    rules: Rules = PLAIN,
+    callers: Callers | None = None,
 ) -> Desk:
-    return Desk(directory, ledger, lambda: now, recordings)
+    return Desk(directory, ledger, lambda: now, recordings, 60, rules, callers or MemoryCallers())
 
 
-def hold(call: ScriptedCall, stage: str = "reception", now: datetime = NOW, referral: Referral | None = None) -> Held:
+def hold(
+    call: ScriptedCall,
+    stage: str = "reception",
+    now: datetime = NOW,
+    referral: Referral | None = None,
+    directory: Directory = SMALL,
+    rules: Rules = PLAIN,
+    callers: Callers | None = None,
+) -> Held:
     """Hold the talk. referral: where an earlier talk of the same call sent it."""
     ledger = MemoryLedger()
     if referral:
         ledger.close_talk(call.id, now, "handed over", ToQueue(referral))
         ledger.endings.clear()
-    attend(_as_port(call), desk(ledger, now=now), stage)
+    attend(_as_port(call), desk(ledger, directory, now, rules=rules, callers=callers), stage)
     return Held(call, ledger)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import time
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from ivr.adapters.voice.texts import read_texts
+from ivr.domain.calendar import parse_days
 from ivr.domain.heard import Heard
+from ivr.domain.hours import Hours, Opening, OpeningTimes
 from ivr.domain.outcomes import Ended, ToOperator, ToQueue, Why
 from ivr.domain.prompts import Prompt
 from ivr.errors import AgiBroken, PromptMissing
@@ -18,9 +21,11 @@ from ivr.flows.attend import attend
 from tests.fakes.call import SILENT, ScriptedCall, presses, says
 from tests.fakes.directory import SMALL, without_departments
 from tests.fakes.ledger import FullDisk, MemoryLedger
-from tests.flows.talks import BEFORE, desk, hold
+from tests.flows.talks import BEFORE, NOW, Held, desk, hold
 
 ROOT = Path(__file__).resolve().parents[2]
+ALWAYS = (Opening(parse_days("每天"), Hours(time(0), time(0))),)
+HELPER_ALWAYS = OpeningTimes({"M01": ALWAYS})
 TALKS: dict[str, tuple[str, tuple[Heard, ...]]] = {
     "sure": ("reception", (says("单位拖欠我两个月工资"),)),
     "likely": ("reception", (says("我有个违章想问一下"), says("对"))),
@@ -38,18 +43,35 @@ TALKS: dict[str, tuple[str, tuple[Heard, ...]]] = {
         (says("好"), says("不"), presses("13501010101"), presses("1"), says("今天上午"), says("都行"), says("对")),
     ),
     "no callback": ("unanswered", (says("不用"),)),
+    "vague": ("reception", (says("我想办点儿事"), says("办驾照"))),
+    "out of scope": ("reception", (says("聊聊星座呗"), says("我在燕郊，楼道堆满了"), says("没事了再见"))),
+    "street": ("reception", (says("井盖的事"), says("对"), says("不知道"), says("朝阳"))),
+    "two matters": ("reception", (says("我的驾照丢了，还有我的包裹被人拿走了"),)),
+    "second matter": ("survey", (says("好"),)),
+    "no second matter": ("survey", (says("不用了"),)),
+    "second matter later": ("survey", (says("给我回电话"), says("好"), says("都行"), says("对"))),
+    "closed": ("reception at night", (says("想办驾照"), says("好"), says("好"), says("都行"), says("对"))),
+    "closed, no callback": ("reception at night", (says("想办驾照"), says("不用"))),
+    "helper": ("reception at night", (says("楼道的事，在望京"), presses("2"))),
 }
-STEPS = [
-    (name, step)
-    for name, (stage, script) in TALKS.items()
-    for step in range(hold(ScriptedCall(*script), stage, referral=BEFORE).call.steps)
-]
+
+
+def play(name: str, hang_up_at: int | None = None) -> Held:
+    """One of TALKS. At night only whoever helps is there; a call's first talk may have left a second matter."""
+    stage, script = TALKS[name]
+    at_night = stage.endswith(" at night")
+    now = NOW.replace(hour=20) if at_night else NOW
+    referral = replace(BEFORE, further="M61") if stage == "survey" else BEFORE
+    call = ScriptedCall(*script, hang_up_at=hang_up_at, takes=("transfer.now",) if name == "likely" else ())
+    return hold(call, stage.removesuffix(" at night"), now, referral, replace(SMALL, hours=HELPER_ALWAYS))
+
+
+STEPS = [(name, step) for name in TALKS for step in range(play(name).call.steps)]
 
 
 @pytest.mark.parametrize(("name", "step"), STEPS)
 def test_a_hang_up_at_any_step_ends_the_talk_and_hands_nothing_over(name: str, step: int) -> None:
-    stage, script = TALKS[name]
-    held = hold(ScriptedCall(*script, hang_up_at=step), stage, referral=BEFORE)
+    held = play(name, step)
     assert held.call.steps == step
     assert held.call.outcome is None
     assert held.ledger.endings[-1] == ("hung up", None)
@@ -57,37 +79,34 @@ def test_a_hang_up_at_any_step_ends_the_talk_and_hands_nothing_over(name: str, s
 
 @pytest.mark.parametrize("name", TALKS)
 def test_a_callback_is_kept_before_it_is_promised(name: str) -> None:
-    stage, script = TALKS[name]
-    whole = hold(ScriptedCall(*script), stage, referral=BEFORE)
+    whole = play(name)
     for step in range(whole.call.steps):
-        held = hold(ScriptedCall(*script, hang_up_at=step), stage, referral=BEFORE)
+        held = play(name, step)
         assert len(held.ledger.callbacks) >= held.call.said.count("callback.confirmed")
     assert len(whole.ledger.callbacks) == whole.call.said.count("callback.confirmed")
 
 
 @pytest.mark.parametrize("name", TALKS)
 def test_what_was_announced_last_is_what_happens(name: str) -> None:
-    stage, script = TALKS[name]
-    call = hold(ScriptedCall(*script), stage, referral=BEFORE).call
+    call = play(name).call
     promised = {
-        "transfer.now": ToQueue, "transfer.operator": ToOperator, "ending.silent": ToOperator,
-        "callback.refused": ToOperator, "emergency.119": ToOperator, "ending.goodbye": Ended,
+        "transfer.now": ToQueue, "transfer.contact": ToQueue, "transfer.operator": ToOperator,
+        "ending.silent": ToOperator, "callback.refused": ToOperator, "emergency.119": ToOperator,
+        "ending.goodbye": Ended,
     }  # fmt: skip
     assert isinstance(call.outcome, promised[call.said[-1]])
 
 
 @pytest.mark.parametrize("name", TALKS)
 def test_no_sentence_is_said_twice_in_a_row(name: str) -> None:
-    stage, script = TALKS[name]
-    said = hold(ScriptedCall(*script), stage, referral=BEFORE).call.prompts
+    said = play(name).call.prompts
     assert all(first != second for first, second in pairwise(said))
 
 
 @pytest.mark.parametrize("name", TALKS)
 def test_everything_said_has_a_text_with_all_its_slots(name: str) -> None:
-    stage, script = TALKS[name]
     texts = read_texts(ROOT / "prompts/zh-CN", ROOT / "data")
-    for prompt in hold(ScriptedCall(*script), stage, referral=BEFORE).call.prompts:
+    for prompt in play(name).call.prompts:
         assert texts.spoken(prompt)
 
 
@@ -165,6 +184,7 @@ def test_a_call_that_cannot_be_handed_over_ends_without_a_raise() -> None:
 def test_no_log_line_holds_a_full_phone_number(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     for name, (stage, script) in TALKS.items():
+        stage = stage.removesuffix(" at night")
         attend(ScriptedCall(*script, call_id=name), desk(FullDisk(), replace(SMALL, version="x")), stage)
     assert caplog.records
     assert "13800138000" not in caplog.text

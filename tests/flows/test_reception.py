@@ -59,6 +59,11 @@ def test_after_three_wrong_departments_a_human_takes_over() -> None:
     assert held.call.said[-1] == "ending.not_understood"
 
 
+def test_a_place_is_asked_for_after_a_likely_department_was_confirmed() -> None:
+    held = hold(ScriptedCall(says("井盖的事"), says("对"), says("望京")))
+    assert held.call.said == ["greeting.city", "confirm.department", "ask.street", "transfer.now"]
+
+
 def test_the_district_is_asked_when_the_matter_depends_on_it() -> None:
     held = hold(ScriptedCall(says("有人在路边摆摊"), says("在中关村")))
     assert held.call.said == ["greeting.city", "ask.district", "transfer.now"]
@@ -109,9 +114,9 @@ def test_silence_is_answered_shorter_then_with_keys_then_by_a_human() -> None:
     assert held.call.outcome == ToOperator(Why.SILENT)
 
 
-def test_what_is_not_understood_is_asked_differently_then_with_keys_then_by_a_human() -> None:
+def test_what_is_not_understood_is_asked_differently_then_with_examples_then_by_a_human() -> None:
     held = hold(ScriptedCall(says("啦啦啦啦"), says(""), says("哇哇哇哇")))
-    assert held.call.said == ["greeting.city", "not_understood.open", "ask.open.keys", "ending.not_understood"]
+    assert held.call.said == ["greeting.city", "not_understood.open", "ask.open.guide", "ending.not_understood"]
     assert held.call.outcome == ToOperator(Why.NOT_UNDERSTOOD)
 
 

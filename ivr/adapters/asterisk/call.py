@@ -17,6 +17,7 @@ from ivr.adapters.asterisk.turn import Turn
 from ivr.adapters.speech.ear import Ear
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Heard
+from ivr.domain.manner import USUAL
 from ivr.domain.outcomes import Ended, Outcome, ToOperator, ToQueue
 from ivr.domain.prompts import Prompt
 from ivr.errors import HungUp
@@ -34,8 +35,8 @@ CALLER = re.compile(r"\+?(\d{3,15})", re.ASCII)
 class Sounds(Protocol):
     """Finds the sound of a prompt."""
 
-    def sound(self, prompt: Prompt) -> str:
-        """Path without extension. Raises PromptMissing."""
+    def sound(self, prompt: Prompt, slow: bool = False, louder: bool = False, language: str = "") -> str:
+        """Path without extension. language: "" is the site's own. Raises PromptMissing."""
 
     def tone(self) -> str:
         """Path without extension of the tone before a recording. Raises PromptMissing."""
@@ -55,12 +56,18 @@ class AsteriskCall:
         self.stage = handover.arguments.get("stage", "reception")
         signalled = CALLER.fullmatch(agi.env.get("agi_callerid", ""))
         self.caller = signalled[1] if signalled else ""
+        self.manner = USUAL
         self._timings = Timings(self.id)
 
     def say(self, prompt: Prompt) -> None:
         """See Call."""
         self._play(prompt)
         self._finish_sound()
+
+    def offer(self, prompt: Prompt, key: str) -> bool:
+        """See Call."""
+        self._play(prompt, KEYS)
+        return self._finish_sound() == key
 
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """See Call."""
@@ -106,12 +113,16 @@ class AsteriskCall:
             self._ear.close()
 
     def _play(self, prompt: Prompt, keys: str = "") -> None:
-        self._agi.play(self._sounds.sound(prompt), keys)
+        manner = self.manner
+        self._agi.play(self._sounds.sound(prompt, manner.slow, manner.loud, manner.language), keys)
         self._timings.went_on(prompt.name)
 
-    def _finish_sound(self) -> None:
-        while not any(reply.command == "STREAM FILE" for reply in self._wait()[0]):
-            pass
+    def _finish_sound(self) -> str:
+        """Wait for the end of what plays. Returns the key that ended it, "" for none."""
+        while True:
+            for reply in self._wait()[0]:
+                if reply.command == "STREAM FILE":
+                    return reply.key
 
     def _wait(self) -> tuple[list[Reply], bytes]:
         """What came in within a tick: AGI replies, caller audio. Raises HungUp."""

@@ -10,6 +10,7 @@ from ivr.adapters.scripts.script import Manner, Turn
 from ivr.adapters.scripts.script_call import SHORTEST_MESSAGE_SECONDS, Event
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Heard, Said
+from ivr.domain.manner import USUAL
 from ivr.domain.outcomes import Outcome
 from ivr.domain.prompts import Prompt
 from ivr.errors import HungUp
@@ -31,8 +32,9 @@ def unexplained(heard: Heard, expecting: Expecting) -> str:
 
 
 class ConsoleCall:
-    """See ivr.flows.ports.Call. next_turn: what the caller does; is_taken: whether they press an offered key.
+    """See ivr.flows.ports.Call.
 
+    next_turn: what the caller does when it is their turn. is_taken: whether they press an offered key.
     tell: shows who ("bot", "note") and what. explain: what the bot makes of an answer, "" for nothing to show.
     events: what happened, as a script would tell it.
     """
@@ -49,6 +51,7 @@ class ConsoleCall:
         explain: Callable[[Heard, Expecting], str] = unexplained,
     ) -> None:
         self.id, self.line, self.caller = call_id, line, caller
+        self.manner = USUAL
         self.events: list[Event] = []
         self._text_of, self._next_turn, self._tell, self._explain = text_of, next_turn, tell, explain
         self._is_taken = is_taken

@@ -96,8 +96,8 @@ def _referral(value: str) -> Referral:
     department, known = _known(value, REFERRAL_FIELDS)
     if not department:
         raise ValueError("name the department it was sent to, such as M12 district=西城区")
-    fields = {name: known.get(name) for name in ("matter", "district")}
-    return Referral(department, known.get("queue", f"dept-{department}"), words=known.get("words", ""), **fields)
+    queue, words = known.get("queue", f"dept-{department}"), known.get("words", "")
+    return Referral(department, queue, known.get("matter"), known.get("district"), words)
 
 
 def _yes_no(value: str) -> bool:

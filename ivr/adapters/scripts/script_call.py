@@ -10,6 +10,7 @@ from ivr.adapters.scripts.progress import Missed, Progress
 from ivr.adapters.scripts.script import Enters, Manner, Script, Turn
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Heard, Said
+from ivr.domain.manner import USUAL
 from ivr.domain.outcomes import Outcome
 from ivr.domain.prompts import Prompt
 from ivr.errors import HungUp
@@ -30,6 +31,7 @@ class ScriptCall:
 
     def __init__(self, script: Script, text_of: Callable[[Prompt], str], hang_up_at: int | None = None) -> None:
         self.id, self.line, self.caller = f"script-{script.file.stem}", script.line, script.caller
+        self.manner = USUAL
         self.events: list[Event] = []
         self.steps = 0
         self._text_of, self._hang_up_at = text_of, hang_up_at

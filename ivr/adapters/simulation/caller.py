@@ -20,6 +20,7 @@ from ivr.adapters.store.mishearing import Mishearing
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Heard, Pressed, Said
 from ivr.domain.likeness import most_alike
+from ivr.domain.manner import USUAL
 from ivr.domain.outcomes import Outcome
 from ivr.domain.prompts import Prompt
 from ivr.errors import HungUp
@@ -52,6 +53,7 @@ class SimulatedCaller:
         self.turns, self.seconds = 0, 0.0
         self.gave_up = self.is_loop = False
         self.outcome: Outcome | None = None
+        self.manner = USUAL
         self.prompts: list[Prompt] = []
         self._person, self._truth, self._mishearing = person, truth, mishearing
         self._seconds_of, self._chance = seconds_of, chance

@@ -61,10 +61,13 @@ class Texts:
         return "".join(sounds[name] for name in self.assemble(prompt) if name not in PAUSES)
 
 
-def read_texts(prompts: Path, directory_sources: Path) -> Texts:
-    """The texts of one language folder, and the names of departments and districts. Raises PromptMissing."""
+def read_texts(prompts: Path, directory_sources: Path | None) -> Texts:
+    """The texts of one language folder, and the names of departments and districts. Raises PromptMissing.
+
+    directory_sources: None for a language that has no words for them.
+    """
     parts = dict(_flatten(read_toml(prompts / "parts.toml")))
-    parts.update(_names(directory_sources))
+    parts.update(_names(directory_sources) if directory_sources else {})
     return Texts(dict(_flatten(read_toml(prompts / "texts.toml"))), parts)
 
 

@@ -1,0 +1,26 @@
+"""A caller's rating of how they were served, from 1 to 5."""
+
+from __future__ import annotations
+
+import re
+
+from ivr.domain.heard import Heard, Pressed, Said
+
+KEYS = {str(stars): stars for stars in range(1, 6)}
+FIGURES = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+SCORE = re.compile("(?<![一二两三四五])([一二两三四五])(?:分|颗星|星)|^([一二三四五])$")
+WORDS = {"非常满意": 5, "很满意": 5, "非常好": 5, "不满意": 1, "不太满意": 2, "很差": 1, "一般": 3, "满意": 4}
+"""The longest in a text counts."""
+
+
+def stars_in(heard: Heard) -> int | None:
+    """The rating by key, as a figure or in words; None when there is none."""
+    if isinstance(heard, Pressed):
+        return KEYS.get(heard.digits)
+    if not isinstance(heard, Said):
+        return None
+    score = SCORE.search(heard.text)
+    if score:
+        return FIGURES[score[1] or score[2]]
+    said = [word for word in WORDS if word in heard.text]
+    return WORDS[max(said, key=len)] if said else None

@@ -1,0 +1,118 @@
+"""Questions that the hotline answers itself: for the caller's own case, then a human for whoever still wants one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from ivr.domain.answers import Answer, AskFact, Case, Fact, NoCase, Tell, answer_for
+from ivr.domain.deciding import line_of
+from ivr.domain.dialogue import CORRECTING, Command, Emergency, yes_or_no
+from ivr.domain.directory import Candidate
+from ivr.domain.expecting import OPEN, choice_of
+from ivr.domain.heard import Heard, Pressed, Said
+from ivr.domain.prompts import AnswerText, FactQuestion, prompt
+from ivr.errors import PromptMissing
+from ivr.flows.leading import AGAIN, hand_on, otherwise
+from ivr.flows.opening import request_of
+from ivr.flows.placing import UNKNOWING
+from ivr.flows.question import Answered, Otherwise, Wording, ask
+from ivr.flows.steps import Request, Served, Step
+from ivr.flows.talk import Talk
+
+log = logging.getLogger(__name__)
+UNSAID = ""
+"""The caller cannot tell a fact."""
+WRONG = "wrong"
+
+
+def give_answer(talk: Talk, request: Request, answer: Answer, excluded: set[str]) -> Step:
+    """Ask for the facts that are missing, tell the case, offer a human. What cannot be told, the department tells."""
+    owner = _owner(talk, request, answer)
+    try:
+        case = _find_case(talk, answer, request.words)
+        if isinstance(case, Case):
+            talk.say(prompt("answer.tell", answer=AnswerText(case.text)))
+    except PromptMissing as error:
+        log.warning("call %s: %s. The department answers", talk.call.id, error)
+        case = NoCase()
+    if isinstance(case, NoCase):
+        return hand_on(talk, owner, request, excluded)
+    if not isinstance(case, Case):
+        return otherwise(talk, case, request, owner, excluded)
+    return _offer_human(talk, request, owner, answer, excluded)
+
+
+def _owner(talk: Talk, request: Request, answer: Answer) -> Candidate:
+    """Who takes over: the department that was understood, where it is of the answer's line."""
+    directory = talk.desk.directory
+    line = line_of(directory.department(answer.department_id))
+    of_line = [c for c in request.decision.ranked if line_of(directory.department(c.department_id)) == line]
+    return of_line[0] if of_line else Candidate(answer.department_id, 1.0)
+
+
+def _find_case(talk: Talk, answer: Answer, words: str) -> Case | NoCase | Otherwise:
+    """The text for this caller. What the first sentence says already is not asked for."""
+    facts = talk.desk.directory.facts
+    known = {name: value for name in answer.facts if (value := facts[name].value_in(words))}
+    unsaid: list[str] = []
+    while True:
+        match answer_for(answer, known, unsaid):
+            case Tell(case):
+                return case if case.review_by >= talk.desk.now().date() else NoCase()
+            case NoCase():
+                return NoCase()
+            case AskFact(name):
+                said = _ask_fact(talk, facts[name])
+                if not isinstance(said, Answered):
+                    return said
+                if said.value == UNSAID:
+                    unsaid.append(name)
+                else:
+                    known[name] = said.value
+
+
+def _ask_fact(talk: Talk, fact: Fact) -> Answered[str] | Otherwise:
+    values = tuple(fact.ways)
+    keys: Mapping[str, str] = {str(place): value for place, value in enumerate(values, 1)}
+
+    def read(heard: Heard) -> str | None:
+        if isinstance(heard, Pressed):
+            return keys.get(heard.digits)
+        if not isinstance(heard, Said):
+            return None
+        return UNSAID if any(word in heard.text for word in UNKNOWING) else fact.value_in(heard.text)
+
+    wording = Wording(
+        prompt("answer.fact", question=FactQuestion(fact.question)),
+        (prompt("answer.fact_shorter"), prompt("answer.fact_human")),
+        (prompt("answer.fact_unclear"), prompt("answer.fact_human")),
+    )
+    ways = tuple(way for value in values for way in (value, *fact.ways[value]))
+    return ask(talk, wording, choice_of(ways), read)
+
+
+def _offer_human(talk: Talk, request: Request, owner: Candidate, answer: Answer, excluded: set[str]) -> Step:
+    """Yes: the department's people. No: whatever else there is. A new matter said here is taken as such."""
+
+    def read(heard: Heard) -> bool | str | Request | Command | Emergency | None:
+        if isinstance(heard, Said) and heard.text.startswith(CORRECTING):
+            return WRONG
+        agreed = yes_or_no(heard)
+        if agreed is not None or not isinstance(heard, Said):
+            return agreed
+        return request_of(talk, heard.text, set())
+
+    again, keys = prompt("answer.more_again"), prompt("answer.more_keys")
+    wording = Wording(prompt("answer.more"), (again, keys), (again, keys))
+    wanted: Answered[bool | str | Request] | Otherwise = ask(talk, wording, OPEN, read)
+    if wanted is Command.BACK or (isinstance(wanted, Answered) and wanted.value == WRONG):
+        excluded.add(answer.id)
+        return AGAIN
+    if wanted is Command.HUMAN:
+        return hand_on(talk, owner, request, excluded)
+    if not isinstance(wanted, Answered):
+        return otherwise(talk, wanted, request, owner, excluded)
+    if isinstance(wanted.value, Request):
+        return wanted.value
+    return hand_on(talk, owner, request, excluded) if wanted.value else Served(prompt("ask.open.else"))

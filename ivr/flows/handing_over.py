@@ -1,0 +1,86 @@
+"""Hands a matter to its department; while nobody is there, to a callback, to its helper, or to the operators."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from ivr.domain.dialogue import Command, yes_or_no
+from ivr.domain.directory import Department
+from ivr.domain.expecting import YES_NO, choice_of
+from ivr.domain.heard import Heard, Pressed, Said
+from ivr.domain.outcomes import Outcome, Referral, Why
+from ivr.domain.presence import attended_next, is_attended
+from ivr.domain.prompts import Moment, prompt
+from ivr.domain.understanding import department_named
+from ivr.flows.callback import keep_callback
+from ivr.flows.narrowing import agreeing
+from ivr.flows.question import Answered, Otherwise, Wording, ask
+from ivr.flows.talk import Talk
+from ivr.flows.transfer import named, transfer_to, transfer_to_operator
+from ivr.flows.wishes import follow
+
+HELPER = "helper"
+HELPER_WORDS = ("转接", "转过去", "转", "第二")
+
+
+def hand_over(talk: Talk, department: Department, referral: Referral, helper_id: str = "") -> Outcome:
+    """helper_id: the department that helps when this one is closed; "" for none."""
+    directory, now = talk.desk.directory, talk.desk.now()
+    if is_attended(directory, department, now):
+        return transfer_to(talk, department, referral)
+    opens = attended_next(directory, department, now)
+    if opens is None:
+        return transfer_to_operator(talk, Why.NO_DEPARTMENT, referral)
+    helper = directory.departments.get(helper_id)
+    if helper and helper != department and is_attended(directory, helper, now):
+        return _offer_helper(talk, department, opens, helper, referral)
+    return _offer_callback(talk, department, opens, referral)
+
+
+def _offer_callback(talk: Talk, department: Department, opens: datetime, referral: Referral) -> Outcome:
+    """Say when it opens and offer a callback."""
+    first = prompt("closed.callback", department=named(department), time=_moment(talk, opens))
+    wanted = ask(talk, agreeing(first), YES_NO, yes_or_no)
+    if isinstance(wanted, Answered):
+        return _callback_or_operator(talk, wanted.value, referral)
+    return _otherwise(talk, wanted, referral)
+
+
+def _offer_helper(
+    talk: Talk, department: Department, opens: datetime, helper: Department, referral: Referral
+) -> Outcome:
+    """Say when it opens and offer a callback, or whoever helps meanwhile."""
+    first = prompt("closed.helper", department=named(department), time=_moment(talk, opens), helper=named(helper))
+    directory = replace(talk.desk.directory, departments={helper.id: helper})
+
+    def read(heard: Heard) -> bool | str | None:
+        if heard == Pressed("2"):
+            return HELPER
+        if isinstance(heard, Said) and (
+            department_named(heard.text, directory) or any(word in heard.text for word in HELPER_WORDS)
+        ):
+            return HELPER
+        return yes_or_no(heard)
+
+    again, keys = prompt("closed.helper_again"), prompt("closed.helper_keys")
+    names = (helper.spoken, *helper.aliases, *HELPER_WORDS)
+    wording = Wording(first, (again, keys), (again, keys))
+    wanted: Answered[bool | str] | Otherwise = ask(talk, wording, choice_of(names), read)
+    if not isinstance(wanted, Answered):
+        return _otherwise(talk, wanted, referral)
+    if isinstance(wanted.value, str):
+        return transfer_to(talk, helper, replace(referral, department_id=helper.id, queue=helper.queue))
+    return _callback_or_operator(talk, wanted.value, referral)
+
+
+def _callback_or_operator(talk: Talk, is_wanted: bool, referral: Referral) -> Outcome:
+    return keep_callback(talk, referral) if is_wanted else transfer_to_operator(talk, Why.CALLBACK_REFUSED, referral)
+
+
+def _otherwise(talk: Talk, result: Otherwise, referral: Referral) -> Outcome:
+    return keep_callback(talk, referral) if result is Command.CALLBACK else follow(talk, result, referral)
+
+
+def _moment(talk: Talk, opens: datetime) -> Moment:
+    return Moment(talk.desk.now().date(), opens.date(), None, opens.hour, opens.minute)

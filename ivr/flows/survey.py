@@ -1,0 +1,45 @@
+"""One key from 1 to 5 after a talk with an agent: how it was. Skipped by silence, asked once per caller and day."""
+
+from __future__ import annotations
+
+import logging
+
+from ivr.domain.dialogue import Command, command_in, emergency_in
+from ivr.domain.expecting import RATING
+from ivr.domain.heard import Silence
+from ivr.domain.outcomes import Ended, Outcome, Why
+from ivr.domain.prompts import prompt
+from ivr.domain.ratings import stars_in
+from ivr.errors import LedgerUnavailable
+from ivr.flows.talk import Talk
+from ivr.flows.wishes import follow
+
+log = logging.getLogger(__name__)
+
+
+def take_survey(talk: Talk) -> Outcome:
+    """Ask, store, thank. A ledger that fails costs the rating, not the caller's patience."""
+    try:
+        return _ask(talk) if _is_due(talk) else Ended(Why.SERVED)
+    except LedgerUnavailable as error:
+        log.error("call %s: no rating was taken: %s", talk.call.id, error)
+        return Ended(Why.SERVED)
+
+
+def _is_due(talk: Talk) -> bool:
+    caller, desk = talk.call.caller, talk.desk
+    return desk.rules.survey and caller != "" and not desk.callers.was_surveyed(caller, desk.now().date())
+
+
+def _ask(talk: Talk) -> Outcome:
+    callers = talk.desk.callers
+    callers.begin_survey(talk.call.id, talk.call.caller, talk.desk.now())
+    heard = talk.ask(prompt("survey.ask"), RATING)
+    stars, wish = stars_in(heard), emergency_in(heard) or command_in(heard)
+    if stars is None and wish is not None and wish is not Command.GOODBYE:
+        return follow(talk, wish, None)
+    if stars is not None:
+        callers.keep_rating(talk.call.id, stars)
+    if not isinstance(heard, Silence):
+        talk.say(prompt("survey.thanks" if stars else "ending.goodbye"))
+    return Ended(Why.SERVED)

@@ -1,0 +1,60 @@
+"""What is remembered of callers, in memory."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from ivr.domain.manner import USUAL, Manner
+from ivr.errors import LedgerUnavailable
+from ivr.flows.ports import Promised
+
+
+class MemoryCallers:
+    """See ivr.flows.ports.Callers. promised: by number. ratings: by call, None while it is only asked for."""
+
+    def __init__(self, promised: dict[str, Promised] | None = None) -> None:
+        self.manners: dict[str, Manner] = {}
+        self.promised = promised or {}
+        self.ratings: dict[str, int | None] = {}
+        self._surveyed: set[tuple[str, date]] = set()
+
+    def manner_of(self, number: str) -> Manner:
+        return self.manners.get(number, USUAL)
+
+    def keep_manner(self, number: str, manner: Manner, at: datetime) -> None:
+        self.manners[number] = manner
+
+    def promised_to(self, number: str) -> Promised | None:
+        return self.promised.get(number)
+
+    def was_surveyed(self, number: str, day: date) -> bool:
+        return (number, day) in self._surveyed
+
+    def begin_survey(self, call_id: str, number: str, at: datetime) -> None:
+        self._surveyed.add((number, at.date()))
+        self.ratings[call_id] = None
+
+    def keep_rating(self, call_id: str, stars: int) -> None:
+        self.ratings[call_id] = stars
+
+
+class ForgetfulCallers:
+    """Callers that cannot be read or written."""
+
+    def manner_of(self, number: str) -> Manner:
+        raise LedgerUnavailable("the disk is full")
+
+    def keep_manner(self, number: str, manner: Manner, at: datetime) -> None:
+        raise LedgerUnavailable("the disk is full")
+
+    def promised_to(self, number: str) -> Promised | None:
+        raise LedgerUnavailable("the disk is full")
+
+    def was_surveyed(self, number: str, day: date) -> bool:
+        raise LedgerUnavailable("the disk is full")
+
+    def begin_survey(self, call_id: str, number: str, at: datetime) -> None:
+        raise LedgerUnavailable("the disk is full")
+
+    def keep_rating(self, call_id: str, stars: int) -> None:
+        raise LedgerUnavailable("the disk is full")

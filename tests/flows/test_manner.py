@@ -1,0 +1,45 @@
+"""Slower, louder, more patient: for the rest of the call, and for a known number the next time."""
+
+from __future__ import annotations
+
+from ivr.domain.expecting import MORE_PATIENCE, OPEN
+from ivr.domain.manner import USUAL, Manner
+from ivr.domain.outcomes import ToQueue
+from tests.fakes.call import ScriptedCall, says
+from tests.fakes.callers import ForgetfulCallers, MemoryCallers
+from tests.flows.talks import hold
+
+SLOW = Manner(slow=True)
+
+
+def test_slower_lasts_for_the_rest_of_the_call_and_brings_more_patience() -> None:
+    held = hold(ScriptedCall(says("说慢一点"), says("有人在路边摆摊"), says("海淀")))
+    assert held.call.manners == [USUAL, SLOW, SLOW, SLOW]
+    before, after = held.call.expected[:2]
+    assert before == OPEN
+    assert after.pause_seconds == OPEN.pause_seconds * MORE_PATIENCE
+
+
+def test_louder_comes_on_top_of_slower() -> None:
+    held = hold(ScriptedCall(says("说慢一点"), says("大点声"), says("想办驾照")))
+    assert held.call.manners[-1] == Manner(slow=True, loud=True)
+    assert isinstance(held.call.outcome, ToQueue)
+
+
+def test_a_known_number_is_spoken_to_in_its_manner_from_the_greeting_on() -> None:
+    callers = MemoryCallers()
+    hold(ScriptedCall(says("说慢一点"), says("再见")), callers=callers)
+    again = hold(ScriptedCall(says("再见")), callers=callers)
+    other = hold(ScriptedCall(says("再见"), caller="13900139000"), callers=callers)
+    assert (again.call.manners[0], other.call.manners[0]) == (SLOW, USUAL)
+
+
+def test_a_withheld_number_is_not_remembered() -> None:
+    callers = MemoryCallers()
+    hold(ScriptedCall(says("说慢一点"), says("再见"), caller=""), callers=callers)
+    assert callers.manners == {}
+
+
+def test_a_ledger_that_fails_does_not_keep_the_bot_from_speaking_slower() -> None:
+    held = hold(ScriptedCall(says("说慢一点"), says("想办驾照")), callers=ForgetfulCallers())
+    assert held.call.manners[-1] == SLOW and isinstance(held.call.outcome, ToQueue)

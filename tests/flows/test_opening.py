@@ -1,0 +1,53 @@
+"""The open question: callers who say too little, something else, or nothing for a department."""
+
+from __future__ import annotations
+
+import pytest
+
+from ivr.domain.outcomes import Ended, ToOperator, ToQueue, Why
+from tests.fakes.call import SILENT, ScriptedCall, says
+from tests.flows.talks import hold
+
+
+def test_a_vague_wish_is_led_on_by_a_question_and_counts_as_no_failure() -> None:
+    held = hold(ScriptedCall(says("我想办点儿事"), says("驾照的事")))
+    assert held.call.said == ["greeting.city", "ask.open.vague", "transfer.now"]
+    assert isinstance(held.call.outcome, ToQueue) and held.call.outcome.referral.department_id == "M08"
+
+
+def test_what_stays_vague_is_asked_differently_and_then_gets_a_human() -> None:
+    held = hold(ScriptedCall(says("我想办点儿事"), says("就是办点儿事"), SILENT, says("办点儿事嘛")))
+    assert held.call.said == [
+        "greeting.city", "ask.open.vague", "not_understood.open", "ask.open.keys", "ending.not_understood",
+    ]  # fmt: skip
+    assert held.call.outcome == ToOperator(Why.NOT_UNDERSTOOD)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("聊聊星座呗", "special.outside"), ("你们是谁呀", "special.about"), ("我在燕郊，楼道堆满了", "special.elsewhere")],
+)
+def test_what_no_department_owns_is_said_honestly_and_another_matter_may_follow(text: str, answer: str) -> None:
+    held = hold(ScriptedCall(says(text), says("想办驾照")))
+    assert held.call.said == ["greeting.city", answer, "transfer.now"]
+
+
+def test_who_only_chats_gets_a_human_in_the_end_and_never_the_same_sentence_twice() -> None:
+    held = hold(ScriptedCall(says("聊聊星座呗"), says("聊聊星座呗"), says("聊聊星座呗")))
+    assert held.call.said == ["greeting.city", "special.outside", "ask.open.shorter", "ending.not_understood"]
+
+
+def test_an_emergency_that_only_phrases_know_is_told_its_number() -> None:
+    held = hold(ScriptedCall(says("这边锅炉炸开花了")))
+    assert held.call.said == ["greeting.city", "emergency.119"]
+
+
+def test_a_voice_in_the_background_is_no_matter() -> None:
+    held = hold(ScriptedCall(says("电视里在播驾照新闻"), says("想办驾照")))
+    assert held.call.said == ["greeting.city", "not_understood.open", "transfer.now"]
+
+
+def test_a_caller_who_goes_back_at_the_open_question_is_asked_anew() -> None:
+    held = hold(ScriptedCall(says("不是这个"), says("重新说"), says("没事了再见")))
+    assert held.call.said == ["greeting.city", "ask.open.again", "ask.open.shorter", "ending.goodbye"]
+    assert held.call.outcome == Ended(Why.GOODBYE)

@@ -1,0 +1,64 @@
+"""Where a matter is: asked for only as far as it matters, and never of who has said it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ivr.domain.outcomes import ToOperator, ToQueue, Why
+from tests.fakes.call import SILENT, ScriptedCall, presses, says
+from tests.flows.talks import Held, hold
+
+
+def place_of(held: Held) -> tuple[str | None, str | None]:
+    assert isinstance(held.call.outcome, ToQueue)
+    return held.call.outcome.referral.district, held.call.outcome.referral.street
+
+
+@pytest.mark.parametrize(
+    ("answer", "place"),
+    [
+        ("望京街道", ("朝阳区", "望京街道")),
+        ("五道口那边", ("海淀区", None)),
+        ("朝阳的八里庄", ("朝阳区", "八里庄街道")),
+        ("海淀区", ("海淀区", None)),
+    ],
+)
+def test_the_street_is_asked_for_and_any_place_nearby_will_do(answer: str, place: tuple[str, str | None]) -> None:
+    held = hold(ScriptedCall(says("楼道里堆满了东西"), says(answer)))
+    assert held.call.said == ["greeting.city", "ask.street", "transfer.now"]
+    assert place_of(held) == place
+
+
+def test_a_street_that_was_said_is_not_asked_for() -> None:
+    held = hold(ScriptedCall(says("金融街这边楼道里堆满了东西")))
+    assert held.call.said == ["greeting.city", "transfer.now"]
+    assert place_of(held) == ("西城区", "金融街街道")
+
+
+def test_within_a_known_district_its_streets_are_listened_for() -> None:
+    held = hold(ScriptedCall(says("海淀的，楼道里堆满了东西"), says("八里庄")))
+    assert "八里庄街道" in held.call.expected[1].phrases and "望京街道" not in held.call.expected[1].phrases
+    assert place_of(held) == ("海淀区", "八里庄街道")
+
+
+def test_who_does_not_know_the_street_is_asked_for_the_district_at_most() -> None:
+    nothing = hold(ScriptedCall(says("楼道里堆满了东西"), says("不知道啊"), says("朝阳")))
+    district = hold(ScriptedCall(says("朝阳的，楼道里堆满了东西"), says("说不上来")))
+    assert nothing.call.said == ["greeting.city", "ask.street", "ask.district", "transfer.now"]
+    assert district.call.said == ["greeting.city", "ask.street", "transfer.now"]
+    assert place_of(nothing) == place_of(district) == ("朝阳区", None)
+
+
+def test_a_name_in_two_districts_is_settled_by_the_district() -> None:
+    held = hold(ScriptedCall(says("八里庄这边楼道堆满了"), says("海淀的")))
+    assert held.call.said == ["greeting.city", "ask.district", "transfer.now"]
+    assert place_of(held) == ("海淀区", "八里庄街道")
+
+
+def test_a_place_never_understood_leads_to_a_human_who_knows_the_matter() -> None:
+    held = hold(ScriptedCall(says("楼道里堆满了东西"), SILENT, says("啦啦啦"), presses("7")))
+    assert held.call.said == ["greeting.city", "ask.street", "ask.street_shorter", "ask.street_human",
+                              "ending.not_understood"]  # fmt: skip
+    assert isinstance(held.call.outcome, ToOperator)
+    assert held.call.outcome.why is Why.NOT_UNDERSTOOD
+    assert held.call.outcome.referral is not None and held.call.outcome.referral.matter == "楼道堆物"
