@@ -9,9 +9,11 @@ import typer
 
 from ivr.cli import (
     bench,
+    bench_callbacks,
     bench_dialogue,
     bench_routing,
     bench_spoken,
+    callback_dial,
     callback_work,
     callbacks,
     calling,
@@ -35,10 +37,11 @@ app = typer.Typer(
 )
 for commands in (running, trying, calling, ledger, listen, route, slots, transcripts):
     app.registered_commands += commands.app.registered_commands
-for commands in (bench_routing, bench_spoken, bench_dialogue):
+for commands in (bench_routing, bench_spoken, bench_dialogue, bench_callbacks):
     bench.app.registered_commands += commands.app.registered_commands
 directory.app.add_typer(directory_learn.group, name="learn")
-callbacks.group.registered_commands += callback_work.app.registered_commands
+for commands in (callback_work, callback_dial):
+    callbacks.group.registered_commands += commands.app.registered_commands
 for name, group in {
     "prompts": prompts.app,
     "directory": directory.app,

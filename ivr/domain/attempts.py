@@ -58,7 +58,8 @@ class Chance:
 class Reached(Enum):
     """How an attempt ended. NO_KEY: something answered, but nobody pressed 1. UNKNOWN: the dialler died.
 
-    NO_AGENT: nobody of the department took the call, so the caller was not called.
+    NO_AGENT: nobody of the department took the call, so the caller was not called. LEFT_ALONE: the caller was, and then
+    found no agent.
     """
 
     ANSWERED = "answered"
@@ -69,6 +70,7 @@ class Reached(Enum):
     WRONG_NUMBER = "wrong number"
     NO_KEY = "no key pressed"
     NO_AGENT = "no agent"
+    LEFT_ALONE = "left alone"
     UNKNOWN = "unknown"
 
 
@@ -108,7 +110,7 @@ def move_after(reached: Reached, chance: Chance | None) -> Move:
             return Move.CONNECT
         case Reached.NO_AGENT:
             return Move.RELEASE
-        case Reached.WRONG_NUMBER:
+        case Reached.WRONG_NUMBER | Reached.LEFT_ALONE:
             return Move.GIVE_UP
         case _:
             return Move.MISS if chance else Move.GIVE_UP

@@ -1,0 +1,204 @@
+"""Promised callbacks by a real Asterisk and SIP phones: agent 811 of queue dept-M07, and a caller at phone 901."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from demo.leg import ANSWERED, ENDED
+from demo.phone import Manners, Phone
+from ivr.adapters.asterisk.telephone import AsteriskTelephone
+from ivr.adapters.store.callback_claims import Claim, Due
+from ivr.domain.attempts import Chance, Reached
+from ivr.domain.callback_settings import CallbackSettings
+from ivr.domain.outcomes import Referral
+from ivr.errors import DemoFailed, TelephoneUnavailable
+from tests.asterisk.conftest import RunningAsterisk
+
+REFERRAL = Referral("M07", "dept-M07", "噪音", "朝阳区", "楼上太吵")
+ATTEMPTS = iter(range(1000, 2000))
+PATIENCE_SECONDS = 30.0
+
+
+def claim() -> Claim:
+    """The right to call the caller now."""
+    now = datetime.now()
+    due = Due(12, "M07", None, 1, 0, None)
+    chance = Chance(now, now + timedelta(hours=1))
+    return Claim(next(ATTEMPTS), due, "13900001234", REFERRAL, "PJSIP/811", chance, now)
+
+
+@pytest.fixture
+def callee(asterisk: RunningAsterisk) -> Iterator[Phone]:
+    """The telephone of the caller who is called back."""
+    with asterisk.phone("901") as phone:
+        phone.manners = Manners(answer_after=0.1)
+        phone.register()
+        yield phone
+
+
+def telephone(asterisk: RunningAsterisk, first: str) -> AsteriskTelephone:
+    c = CallbackSettings(first=first, dial="PJSIP/901", agent_ring_seconds=3, customer_ring_seconds=3)
+    return AsteriskTelephone(replace(asterisk.settings, callbacks=c))
+
+
+@pytest.fixture
+def agent_first(asterisk: RunningAsterisk) -> Iterator[AsteriskTelephone]:
+    made = telephone(asterisk, "agent")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def customer_first(asterisk: RunningAsterisk) -> Iterator[AsteriskTelephone]:
+    made = telephone(asterisk, "customer")
+    yield made
+    made.close()
+
+
+def outcome(telephone: AsteriskTelephone, made: Claim) -> Reached:
+    """What becomes of this attempt; asked for as the dialler does."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        for attempt, reached in telephone.ended():
+            if attempt == made.attempt:
+                return reached
+        time.sleep(0.05)
+    raise AssertionError("nothing became of it")
+
+
+def presses_one(phone: Phone) -> None:
+    """Wait for the call, pick up, press 1."""
+    leg = phone.next_call(PATIENCE_SECONDS)
+    leg.wait(ANSWERED, PATIENCE_SECONDS)
+    leg.press("1")
+
+
+def test_the_free_agents_of_a_queue_are_told(agent_first: AsteriskTelephone, agent: Phone) -> None:
+    assert agent_first.free_agents("dept-M07") == ["PJSIP/811"]
+    assert agent_first.free_agents("dept-M01") == []
+
+
+def test_an_agent_without_a_telephone_is_not_free(agent_first: AsteriskTelephone) -> None:
+    assert agent_first.free_agents("dept-M07") == []
+
+
+def test_agent_first_both_are_connected(agent_first: AsteriskTelephone, agent: Phone, callee: Phone) -> None:
+    made = claim()
+    agent_first.call(made)
+    presses_one(agent)
+    callee.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
+    assert outcome(agent_first, made) is Reached.ANSWERED
+    assert agent.incoming[0].state == callee.incoming[0].state == ANSWERED
+    agent.hang_up(agent.incoming[0])
+    callee.incoming[0].wait(ENDED, PATIENCE_SECONDS)
+
+
+@pytest.mark.parametrize(
+    ("manners", "reached"),
+    [
+        (Manners(), Reached.NO_ANSWER),
+        (Manners(reject=486), Reached.BUSY),
+        (Manners(reject=603), Reached.REJECTED),
+        (Manners(reject=404), Reached.WRONG_NUMBER),
+        (Manners(reject=480), Reached.NO_ANSWER),
+        (Manners(reject=503), Reached.UNREACHABLE),
+    ],
+    ids=["lets it ring", "busy", "declines", "no such number", "away", "out of order"],
+)
+def test_agent_first_it_is_told_why_the_caller_was_not_reached(
+    agent_first: AsteriskTelephone, agent: Phone, callee: Phone, manners: Manners, reached: Reached
+) -> None:
+    callee.manners = manners
+    made = claim()
+    agent_first.call(made)
+    presses_one(agent)
+    assert outcome(agent_first, made) is reached
+    agent.incoming[0].wait(ENDED, PATIENCE_SECONDS)
+
+
+def test_agent_first_nobody_calls_the_caller_when_the_agent_does_not_pick_up(
+    agent_first: AsteriskTelephone, agent: Phone, callee: Phone
+) -> None:
+    agent.manners = Manners()
+    made = claim()
+    agent_first.call(made)
+    assert outcome(agent_first, made) is Reached.NO_AGENT
+    assert callee.incoming == []
+
+
+def test_agent_first_nobody_calls_the_caller_when_no_key_is_pressed(
+    agent_first: AsteriskTelephone, agent: Phone, callee: Phone
+) -> None:
+    made = claim()
+    agent_first.call(made)
+    assert outcome(agent_first, made) is Reached.NO_AGENT
+    assert callee.incoming == []
+
+
+def test_when_the_agent_was_too_slow_for_the_window_the_caller_is_not_called(
+    agent_first: AsteriskTelephone, agent: Phone, callee: Phone
+) -> None:
+    made = claim()
+    over = replace(made, chance=replace(made.chance, closes=datetime.now() - timedelta(seconds=1)))
+    agent_first.call(over)
+    presses_one(agent)
+    assert outcome(agent_first, over) is Reached.NO_AGENT
+    assert callee.incoming == []
+
+
+def test_customer_first_both_are_connected_after_key_1(
+    customer_first: AsteriskTelephone, agent: Phone, callee: Phone
+) -> None:
+    made = claim()
+    customer_first.call(made)
+    presses_one(callee)
+    agent.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
+    assert outcome(customer_first, made) is Reached.ANSWERED
+
+
+def test_customer_first_what_answers_without_pressing_a_key_is_no_caller(
+    customer_first: AsteriskTelephone, agent: Phone, callee: Phone
+) -> None:
+    made = claim()
+    customer_first.call(made)
+    assert outcome(customer_first, made) is Reached.NO_KEY
+    assert agent.incoming == []
+
+
+def test_customer_first_a_busy_caller_leaves_the_agent_in_peace(
+    customer_first: AsteriskTelephone, agent: Phone, callee: Phone
+) -> None:
+    callee.manners = Manners(reject=486)
+    made = claim()
+    customer_first.call(made)
+    assert outcome(customer_first, made) is Reached.BUSY
+    with pytest.raises(DemoFailed):
+        agent.next_call(0.5)
+
+
+def test_customer_first_a_caller_who_finds_no_agent_is_not_called_again_without_a_person(
+    customer_first: AsteriskTelephone, agent: Phone, callee: Phone
+) -> None:
+    agent.manners = Manners()
+    made = claim()
+    customer_first.call(made)
+    presses_one(callee)
+    assert outcome(customer_first, made) is Reached.LEFT_ALONE
+
+
+def test_the_agent_sees_which_callback_it_is(agent_first: AsteriskTelephone, agent: Phone) -> None:
+    agent_first.call(claim())
+    leg = agent.next_call(PATIENCE_SECONDS)
+    assert leg.invite is not None and "回电12 噪音 朝阳区" in leg.invite.get("from")
+
+
+def test_a_manager_that_is_not_there_is_told(asterisk: RunningAsterisk, tmp_path: Path) -> None:
+    nowhere = replace(asterisk.settings, asterisk=replace(asterisk.settings.asterisk, manager_port=1))
+    with pytest.raises(TelephoneUnavailable, match="port 1 does not answer"):
+        AsteriskTelephone(nowhere).free_agents("dept-M07")
