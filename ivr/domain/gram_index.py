@@ -24,11 +24,11 @@ class GramIndex:
 
     def likeness(self, columns: NDArray[np.int64], values: NDArray[np.float32]) -> NDArray[np.float64]:
         """The cosine of each text with the one of these buckets and weights, 0..1."""
-        starts, ends = self.starts[columns], self.starts[columns + 1]
-        counts = ends - starts
-        where = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(counts.sum())
-        products = self.values[where] * np.repeat(values, counts)
-        return np.bincount(self.texts[where], products, minlength=self.count).astype(np.float64, copy=False)
+        likeness = np.zeros(self.count)
+        for column, value in zip(columns.tolist(), values.tolist(), strict=True):
+            part = slice(self.starts[column], self.starts[column + 1])
+            likeness[self.texts[part]] += self.values[part] * value  # no text stands twice in one part
+        return likeness
 
 
 def gram_index(

@@ -12,6 +12,8 @@ from ivr.domain.gram_index import GramIndex, gram_index
 from ivr.domain.grams import BUCKETS, Grams, vectors
 
 MOST_NEAR = 30
+COMMON, SELDOM = 0.1, 100
+"""An n-gram of more phrases than this share, and than so many, says nothing (的, 我): left out, a seventh of them."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,16 @@ def index_of(
     texts, columns, values = vectors(grams, rarity)
     return PhraseIndex(
         owned,
-        gram_index(len(owned), texts, columns, values),
+        gram_index(len(owned), *_telling(texts, columns, values, len(owned))),
         gram_index(owners, *_profiles(owned[texts], columns, values, owners)),
     )
+
+
+def _telling(
+    texts: NDArray[np.int64], columns: NDArray[np.int64], values: NDArray[np.float32], count: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    kept = np.bincount(columns, minlength=BUCKETS)[columns] <= max(COMMON * count, SELDOM)
+    return texts[kept], columns[kept], values[kept]
 
 
 def _profiles(
