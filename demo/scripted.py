@@ -15,7 +15,7 @@ from demo.prompt_book import PromptBook
 from demo.voice import Speaker
 from ivr.adapters.scripts.checking import is_said, kept_otherwise
 from ivr.adapters.scripts.progress import Progress
-from ivr.adapters.scripts.script import Enters, Hears, Leads, Manner, Script, Turn
+from ivr.adapters.scripts.script import Act, Enters, Hears, Leads, Script, Turn
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.domain.callbacks import CallbackRequest
 from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, ToQueue, Why
@@ -120,14 +120,14 @@ class ScriptedCaller:
 
     def _take_turn(self, call: Conversation, turn: Turn) -> None:
         after = AFTER_TONE_SECONDS if self._last_prompt == MESSAGE else THINKING_SECONDS
-        match turn.manner:
-            case Manner.SAYS:
+        match turn.act:
+            case Act.SAYS:
                 call.says(turn.words, after)
-            case Manner.PRESSES:
+            case Act.PRESSES:
                 call.presses(turn.words, after)
-            case Manner.IS_SILENT:
+            case Act.IS_SILENT:
                 self._tell("caller", "(says nothing)")
-            case Manner.HANGS_UP:
+            case Act.HANGS_UP:
                 self._tell("caller", "hangs up")
                 self._has_hung_up = True
 

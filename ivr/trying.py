@@ -15,6 +15,7 @@ from ivr.adapters.scripts.playing import perform, play
 from ivr.adapters.scripts.script import Script
 from ivr.adapters.scripts.script_call import ScriptCall
 from ivr.adapters.scripts.writing import slot_texts, written
+from ivr.adapters.store.callers import SqlCallers
 from ivr.adapters.store.directory import open_directory
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.adapters.voice.texts import Texts, read_texts
@@ -43,7 +44,8 @@ class TryingRoom:
         """A desk whose ledger and recordings are gone afterwards."""
         with tempfile.TemporaryDirectory(prefix="hotline-try-") as folder:
             ledger = SqlLedger(f"sqlite:///{folder}/ledger.db")
-            yield replace(desk_of(self.settings, self.directory, ledger, now), recordings=Path(folder)), ledger
+            desk = desk_of(self.settings, self.directory, ledger, now, SqlCallers(ledger))
+            yield replace(desk, recordings=Path(folder)), ledger
 
     def slots_of(self, prompt: Prompt) -> Sequence[str]:
         """The texts in a prompt's slots, as they are spoken."""

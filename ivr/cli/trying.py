@@ -13,9 +13,10 @@ from rich.markup import escape
 from ivr.adapters.console.call import ConsoleCall, typed_turn
 from ivr.adapters.scripts.checking import callback_told, outcome_told
 from ivr.adapters.scripts.reading import read_script
-from ivr.adapters.scripts.script import Enters, Manner, Script, Turn
+from ivr.adapters.scripts.script import Act, Enters, Script, Turn
 from ivr.adapters.scripts.script_call import Event
 from ivr.adapters.scripts.writing import turn_written, written
+from ivr.adapters.store.callers import SqlCallers
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.cli.explaining import explained
 from ivr.desk import desk_of
@@ -87,7 +88,7 @@ def _talk(
     with room.desk(lambda: now or datetime.now()) as (desk, kept):
         if in_ledger:
             kept = SqlLedger(room.settings.ledger_url)
-            desk = desk_of(room.settings, room.directory, kept, desk.now)
+            desk = desk_of(room.settings, room.directory, kept, desk.now, SqlCallers(kept))
         _attend_all(call, desk)
         requests = kept_in(kept, call.id)
         for request in requests:
@@ -134,7 +135,7 @@ def _ask_turn() -> Turn:
             return typed_turn(input("> "))
         except EOFError:
             console.print()
-            return Turn(0, Manner.HANGS_UP)
+            return Turn(0, Act.HANGS_UP)
         except ValueError as error:
             _tell("note", str(error))
 

@@ -10,7 +10,7 @@ import pytest
 from demo.audio import write_wav
 from demo.script_voice import ScriptVoice
 from demo.voice import VOICES, words
-from ivr.adapters.scripts.script import Manner, Turn
+from ivr.adapters.scripts.script import Act, Turn
 from ivr.errors import DemoFailed
 from tests.transcripts.replaying import FILES, script_of
 
@@ -37,6 +37,6 @@ def test_a_voice_that_nobody_has_is_told(tmp_path: Path) -> None:
 def test_what_is_said_in_real_calls_is_recorded() -> None:
     recorded = {"".join(c for c in text if c.isalnum()) for text in words().values()}
     scripts = [script for script in map(script_of, FILES) if script.on_telephone]
-    said = [step for s in scripts for step in s.steps if isinstance(step, Turn) and step.manner is Manner.SAYS]
+    said = [step for s in scripts for step in s.steps if isinstance(step, Turn) and step.act is Act.SAYS]
     assert len(scripts) >= 15
     assert [turn.words for turn in said if "".join(c for c in turn.words if c.isalnum()) not in recorded] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ivr.adapters.console.call import ConsoleCall, typed_turn
-from ivr.adapters.scripts.script import Manner, Turn
+from ivr.adapters.scripts.script import Act, Turn
 from ivr.domain.heard import Heard, Pressed, Said, Silence
 from ivr.domain.outcomes import Ended, ToQueue, Why
 from ivr.domain.prompts import prompt
@@ -35,7 +35,7 @@ def test_spoken_numbers_are_typed_as_words() -> None:
         typed_turn("我的号码是138")
 
 
-def talk(*turns: Turn) -> tuple[ConsoleCall, list[tuple[str, str]], MemoryLedger]:
+def talk(*turns: Turn, takes: bool = False) -> tuple[ConsoleCall, list[tuple[str, str]], MemoryLedger]:
     told: list[tuple[str, str]] = []
     left = iter(turns)
     call = ConsoleCall(
@@ -44,7 +44,7 @@ def talk(*turns: Turn) -> tuple[ConsoleCall, list[tuple[str, str]], MemoryLedger
         "try-1",
         lambda prompt: prompt.name,
         lambda: next(left),
-        lambda key: True,
+        lambda key: takes,
         lambda who, what: told.append((who, what)),
         lambda heard, expecting: expecting.kind.value,
     )
@@ -65,13 +65,13 @@ def test_a_talk_on_a_terminal_is_the_talk_of_a_telephone() -> None:
 
 
 def test_an_offered_key_is_pressed_or_not() -> None:
-    call, _, _ = talk(Turn(0, Manner.HANGS_UP))
+    call, _, _ = talk(Turn(0, Act.HANGS_UP), takes=True)
     assert call.offer(prompt("transfer.now"), "3")
-    assert call.events[-1] == Turn(0, Manner.PRESSES, "3")
+    assert call.events[-1] == Turn(0, Act.PRESSES, "3")
 
 
 def test_ctrl_d_hangs_up() -> None:
-    _, _, ledger = talk(Turn(0, Manner.HANGS_UP))
+    _, _, ledger = talk(Turn(0, Act.HANGS_UP))
     assert ledger.endings == [("hung up", None)]
 
 

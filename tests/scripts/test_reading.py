@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ivr.adapters.scripts.reading import parse_script, read_script
-from ivr.adapters.scripts.script import Enters, Hears, Keeps, Leads, Manner, Turn
+from ivr.adapters.scripts.script import Act, Enters, Hears, Keeps, Leads, Turn
 from ivr.domain.heard import Pressed, Said, Silence
 from ivr.domain.outcomes import Referral
 from ivr.errors import ScriptInvalid
@@ -21,6 +21,7 @@ now: 2026-11-24 22:30
 caller: withheld
 stage: unanswered
 sent to: M12 district=西城区
+promised: M08 from=2026-11-25T10:00 to=2026-11-25T11:00
 on telephone: yes
 
 < greeting.city 您好，这里是…请问
@@ -44,19 +45,20 @@ def test_a_whole_script_is_read() -> None:
     assert script.now == datetime(2026, 11, 24, 22, 30)
     assert script.sent_to == Referral("M12", "dept-M12", district="西城区")
     assert script.on_telephone
+    assert script.promised == Keeps(0, "M08", {"from": "2026-11-25T10:00", "to": "2026-11-25T11:00"})
     assert script.steps == (
-        Hears(11, "greeting.city", ("您好这里是", "请问")),
-        Hears(12, "confirm.department", is_optional=True),
-        Turn(13, Manner.SAYS, "楼上太吵了，睡不着", is_over=True),
-        Turn(14, Manner.PRESSES, "135#"),
-        Hears(15, is_anything=True),
-        Turn(16, Manner.IS_SILENT),
-        Leads(17, "queue", "M12", {"district": "西城区"}),
-        Enters(18, "unanswered"),
-        Turn(19, Manner.HANGS_UP),
-        Leads(20, "hung up"),
+        Hears(12, "greeting.city", ("您好这里是", "请问")),
+        Hears(13, "confirm.department", is_optional=True),
+        Turn(14, Act.SAYS, "楼上太吵了，睡不着", is_over=True),
+        Turn(15, Act.PRESSES, "135#"),
+        Hears(16, is_anything=True),
+        Turn(17, Act.IS_SILENT),
+        Leads(18, "queue", "M12", {"district": "西城区"}),
+        Enters(19, "unanswered"),
+        Turn(20, Act.HANGS_UP),
+        Leads(21, "hung up"),
     )
-    assert script.keeps == (Keeps(21, "M12", {"number": "13800138000"}),)
+    assert script.keeps == (Keeps(22, "M12", {"number": "13800138000"}),)
 
 
 def test_a_caller_is_heard_without_punctuation_and_keys_without_the_closing_hash() -> None:
@@ -86,6 +88,8 @@ def test_a_caller_is_heard_without_punctuation_and_keys_without_the_closing_hash
         ("您好", "is no step: a line begins with"),
         ("on telephone: maybe", "neither yes nor no"),
         ("sent to: district=西城区", "name the department"),
+        ("promised: M12 from=2026-11-25T10:00", "write it as M12 from="),
+        ("promised: M12 from=soon to=later", "write it as 2026-11-24 22:30"),
     ],
 )
 def test_a_fault_is_told_with_its_line_and_what_to_write(line: str, told: str) -> None:

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from ivr.adapters.scripts.playing import play
+from ivr.adapters.scripts.playing import play, promise_of
 from ivr.adapters.scripts.reading import read_script
 from ivr.adapters.scripts.script import Script
 from ivr.adapters.scripts.script_call import ScriptCall
 from ivr.desk import desk_of
+from ivr.flows.ports import Promised
 from ivr.settings import read_settings
 from ivr.trying import TryingRoom, open_room
+from tests.fakes.callers import MemoryCallers
 from tests.fakes.ledger import MemoryLedger
 
 FOLDER = Path(__file__).parent
@@ -32,8 +34,17 @@ def room() -> TryingRoom:
 def replay(script: Script, hang_up_at: int | None = None) -> tuple[ScriptCall, MemoryLedger]:
     """The call when it is over, and what was noted."""
     ledger = MemoryLedger()
-    desk = desk_of(room().settings, room().directory, ledger, lambda: NOW)
+    callers = MemoryCallers({script.caller: promised} if (promised := _promised(script)) else {})
+    desk = desk_of(room().settings, room().directory, ledger, lambda: NOW, callers)
     return play(script, desk, room().text_of, hang_up_at), ledger
+
+
+def _promised(script: Script) -> Promised | None:
+    if script.promised is None:
+        return None
+    request = promise_of(script, script.now or NOW)
+    assert request.window
+    return Promised(request.referral.department_id, request.window.start, request.window.end)
 
 
 def script_of(file: Path) -> Script:

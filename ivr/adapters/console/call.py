@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ivr.adapters.scripts.reading import turn_of
-from ivr.adapters.scripts.script import Manner, Turn
+from ivr.adapters.scripts.script import Act, Turn
 from ivr.adapters.scripts.script_call import SHORTEST_MESSAGE_SECONDS, Event
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Heard, Said
@@ -22,8 +22,8 @@ def typed_turn(typed: str) -> Turn:
     """An empty line is silence, a line of digits, * and # are keys, anything else is said. Raises ValueError."""
     words = typed.strip()
     if not words:
-        return Turn(0, Manner.IS_SILENT)
-    return Turn(0, Manner.PRESSES, words) if set(words) <= KEYS else turn_of(words)
+        return Turn(0, Act.IS_SILENT)
+    return Turn(0, Act.PRESSES, words) if set(words) <= KEYS else turn_of(words)
 
 
 def unexplained(heard: Heard, expecting: Expecting) -> str:
@@ -66,7 +66,7 @@ class ConsoleCall:
         self.say(prompt)
         is_taken = self._is_taken(key)
         if is_taken:
-            self.events.append(Turn(0, Manner.PRESSES, key))
+            self.events.append(Turn(0, Act.PRESSES, key))
         return is_taken
 
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
@@ -93,6 +93,6 @@ class ConsoleCall:
     def _turn(self) -> Turn:
         turn = self._next_turn()
         self.events.append(turn)
-        if turn.manner is Manner.HANGS_UP:
+        if turn.act is Act.HANGS_UP:
             raise HungUp
         return turn

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from ivr.adapters.console.call import ConsoleCall
-from ivr.adapters.scripts.script import Enters, Manner, Script, Turn
+from ivr.adapters.scripts.script import Act, Enters, Script, Turn
 from ivr.adapters.scripts.script_call import ScriptCall
-from ivr.domain.outcomes import ToQueue
+from ivr.domain.callbacks import CallbackRequest, Window
+from ivr.domain.outcomes import Referral, ToQueue
 from ivr.domain.prompts import Prompt
 from ivr.errors import ScriptInvalid
 from ivr.flows.attend import STAGES, attend
 from ivr.flows.ports import Desk
+
+EARLIER = "earlier-call"
 
 
 def play(script: Script, desk: Desk, text_of: Callable[[Prompt], str], hang_up_at: int | None = None) -> ScriptCall:
@@ -44,8 +48,8 @@ def perform(
         script.caller,
         f"script-{script.file.stem}",
         text_of,
-        lambda: turns.pop(0) if turns else Turn(0, Manner.HANGS_UP),
-        lambda key: bool(turns) and turns[0].manner is Manner.PRESSES and turns.pop(0).words == key,
+        lambda: turns.pop(0) if turns else Turn(0, Act.HANGS_UP),
+        lambda key: bool(turns) and turns[0].act is Act.PRESSES and turns.pop(0).words == key,
         tell,
     )
     desk = prepared(script, desk, call.id)
@@ -59,12 +63,23 @@ def perform(
 
 
 def prepared(script: Script, desk: Desk, call_id: str) -> Desk:
-    """The desk at the hour of the script, where the earlier talk that it tells of has been held."""
+    """The desk at the hour of the script, where what it tells of earlier has happened."""
     now = script.now or desk.now()
     if script.sent_to:
         desk.ledger.begin_call(call_id, script.line, script.caller, now)
         desk.ledger.close_talk(call_id, now, "handed over", ToQueue(script.sent_to))
+    if script.promised:
+        desk.ledger.keep_callback(promise_of(script, now))
     return replace(desk, now=lambda: now)
+
+
+def promise_of(script: Script, now: datetime) -> CallbackRequest:
+    """The callback of an earlier call that the script tells of."""
+    assert script.promised
+    department_id, known = script.promised.department_id, script.promised.known
+    window = Window(datetime.fromisoformat(known["from"]), datetime.fromisoformat(known["to"]))
+    referral = Referral(department_id, f"dept-{department_id}")
+    return CallbackRequest(EARLIER, script.line, script.caller, script.caller, referral, window, now)
 
 
 def _stages(script: Script) -> list[tuple[Enters, list[Turn]]]:

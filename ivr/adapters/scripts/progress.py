@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ivr.adapters.scripts.checking import is_said, led_elsewhere, outcome_told
-from ivr.adapters.scripts.script import Enters, Hears, Leads, Manner, Script, Step, Turn
+from ivr.adapters.scripts.script import Act, Enters, Hears, Leads, Script, Step, Turn
 from ivr.domain.outcomes import Outcome
 
 
@@ -60,7 +60,7 @@ class Progress:
     def takes_turn(self, pressing: bool = False) -> Turn | None:
         """The caller's turn, when it is next. pressing: only when it is one of keys."""
         step = self.step_after_next if self._is_anything() else self.next_step
-        if not isinstance(step, Turn) or (pressing and step.manner is not Manner.PRESSES):
+        if not isinstance(step, Turn) or (pressing and step.act is not Act.PRESSES):
             return None
         self._pass_anything()
         self._left.pop(0)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ivr.adapters.scripts.script import Enters, Hears, Keeps, Leads, Manner, Script, Step, Turn
+from ivr.adapters.scripts.script import Act, Enters, Hears, Keeps, Leads, Script, Step, Turn
 from ivr.domain.outcomes import Referral
 from ivr.errors import ScriptInvalid
 
@@ -100,6 +100,15 @@ def _referral(value: str) -> Referral:
     return Referral(department, queue, known.get("matter"), known.get("district"), words)
 
 
+def _promised(value: str) -> Keeps:
+    department, known = _known(value, ("from", "to"))
+    if not department or not {"from", "to"} <= set(known):
+        raise ValueError("write it as M12 from=2026-11-25T10:00 to=2026-11-25T11:00")
+    for moment in known.values():
+        _moment(moment.replace("T", " "))
+    return Keeps(0, department, known)
+
+
 def _yes_no(value: str) -> bool:
     if value not in YES_NO:
         raise ValueError(f"{value!r} is neither yes nor no")
@@ -113,6 +122,7 @@ HEADERS: Mapping[str, Callable[[str], Any]] = {
     "caller": _caller,
     "stage": str,
     "sent to": _referral,
+    "promised": _promised,
     "on telephone": _yes_no,
 }
 
@@ -152,16 +162,16 @@ def turn_of(written: str, number: int = 0) -> Turn:
     words = written.removeprefix("!").strip()
     keys = KEYS.fullmatch(words)
     if keys:
-        return Turn(number, Manner.PRESSES, keys[1], is_over)
+        return Turn(number, Act.PRESSES, keys[1], is_over)
     if words == "#hangup":
-        return Turn(number, Manner.HANGS_UP)
+        return Turn(number, Act.HANGS_UP)
     if words and not PAUSES.sub("", words):
-        return Turn(number, Manner.IS_SILENT)
+        return Turn(number, Act.IS_SILENT)
     if not any(c.isalnum() for c in words) or words.startswith("#"):
         raise ValueError(f"{written!r} is no turn: write words, [1] for keys, ... for silence, or #hangup")
     if re.search("[0-9]", words):
         raise ValueError(f"{words!r}: write keys as [12], and spoken numbers as they are said: 幺三八, 三点")
-    return Turn(number, Manner.SAYS, words, is_over)
+    return Turn(number, Act.SAYS, words, is_over)
 
 
 def _leads(rest: str, number: int) -> Leads:

@@ -19,7 +19,7 @@ CONFIDENCE = 0.9
 NO_ANSWER_SECONDS = 5.0
 
 
-class Manner(Enum):
+class Act(Enum):
     """What a caller does when it is their turn."""
 
     SAYS = "says"
@@ -36,23 +36,23 @@ class Turn:
     """
 
     line: int
-    manner: Manner
+    act: Act
     words: str = ""
     is_over: bool = False
 
     @property
     def heard(self) -> Heard:
         """As a perfect ear hears it. Who hangs up is not heard any more: that is silence."""
-        match self.manner:
-            case Manner.SAYS:
+        match self.act:
+            case Act.SAYS:
                 spoken = "".join(c for c in self.words if c.isalnum())
                 return Said(spoken, CONFIDENCE, len(spoken) * SPOKEN_SECONDS)
-            case Manner.PRESSES:
+            case Act.PRESSES:
                 return Pressed(self.words.removesuffix("#") or "#")
-            case Manner.IS_SILENT | Manner.HANGS_UP:
+            case Act.IS_SILENT | Act.HANGS_UP:
                 return Silence(NO_ANSWER_SECONDS)
             case _:
-                assert_never(self.manner)
+                assert_never(self.act)
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,7 @@ Step: TypeAlias = Turn | Hears | Leads | Enters
 class Script:
     """One call. stage: where it begins; sent_to: where an earlier talk of the same call had sent it.
 
+    promised: a callback that this caller was promised in an earlier call.
     on_telephone: whether it also holds as a real call, at any time of any day.
     """
 
@@ -117,6 +118,7 @@ class Script:
     caller: str = "13800138000"
     stage: str = "reception"
     sent_to: Referral | None = None
+    promised: Keeps | None = None
     on_telephone: bool = False
     steps: tuple[Step, ...] = ()
     keeps: tuple[Keeps, ...] = ()

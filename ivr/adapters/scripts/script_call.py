@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ivr.adapters.scripts.progress import Missed, Progress
-from ivr.adapters.scripts.script import Enters, Manner, Script, Turn
+from ivr.adapters.scripts.script import Act, Enters, Script, Turn
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Heard, Said
 from ivr.domain.manner import USUAL
@@ -86,7 +86,7 @@ class ScriptCall:
     def finish(self) -> None:
         """The call is over: what the script still wants was missed."""
         last = self.events[-1] if self.events else None
-        self._progress.finish(isinstance(last, Turn) and last.manner is Manner.HANGS_UP)
+        self._progress.finish(isinstance(last, Turn) and last.act is Act.HANGS_UP)
 
     def _use(self) -> None:
         if self.steps == self._hang_up_at:
@@ -104,6 +104,6 @@ class ScriptCall:
             self._progress.misses(what)
             raise HungUp
         self.events.append(turn)
-        if turn.manner is Manner.HANGS_UP:
+        if turn.act is Act.HANGS_UP:
             raise HungUp
         return turn

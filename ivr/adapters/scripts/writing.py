@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from ivr.adapters.scripts.checking import callback_told, outcome_told
-from ivr.adapters.scripts.script import Enters, Manner, Turn
+from ivr.adapters.scripts.script import Act, Enters, Turn
 from ivr.adapters.scripts.script_call import Event
 from ivr.domain.callbacks import CallbackRequest
 from ivr.domain.outcomes import Ended, ToOperator, ToQueue
@@ -28,7 +28,7 @@ def _lines(event: Event, slots_of: Callable[[Prompt], Sequence[str]]) -> list[st
     match event:
         case Prompt():
             return [" ".join(["<", event.name, *(_short(slot) for slot in slots_of(event))])]
-        case Turn(manner=Manner.HANGS_UP):
+        case Turn(act=Act.HANGS_UP):
             return [turn_written(event), "= hung up"]
         case Turn():
             return [turn_written(event)]
@@ -42,12 +42,12 @@ def turn_written(turn: Turn) -> str:
     """The caller's turn."""
     mark = ">!" if turn.is_over else ">"
     words = {
-        Manner.SAYS: turn.words,
-        Manner.PRESSES: f"[{turn.words}]",
-        Manner.IS_SILENT: "...",
-        Manner.HANGS_UP: "#hangup",
+        Act.SAYS: turn.words,
+        Act.PRESSES: f"[{turn.words}]",
+        Act.IS_SILENT: "...",
+        Act.HANGS_UP: "#hangup",
     }
-    return f"{mark} {words[turn.manner]}"
+    return f"{mark} {words[turn.act]}"
 
 
 def _short(slot: str) -> str:
