@@ -26,7 +26,7 @@ CLAUSES = re.compile("另外|顺便|还有|再一个|再就是|以及|对了|还
 """What stands between two matters of one sentence."""
 WORTH_A_PLACE = 0.4
 """Score from which a place is asked for without asking first whether the department is the right one."""
-MANY_LINES = 0.85
+MANY_LINES = 0.8
 """Spread (see Reading) from which a text is said of too many lines to choose one."""
 ASKED = 0.5
 """Likeness from which a text is the question of an answer; the second line counts from this share of the first."""
