@@ -25,7 +25,7 @@ class Form:
     recipe: int
 
 
-WAV, OPUS = Form(".wav", 2), Form(".opus", 1)
+WAV, OPUS = Form(".wav", 2), Form(".opus", 2)
 Manifest = dict[str, dict[str, Any]]
 
 

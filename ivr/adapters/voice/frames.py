@@ -14,8 +14,8 @@ from ivr.errors import PromptMissing
 
 RATE = 8000
 WIDTH = 2
-OPUS_KILOBITS = 12
-"""With its wrapping a second of speech is 1.7 kB. What it costs is told in docs/decisions, of the directory's voice."""
+OPUS_KILOBITS = 16
+"""With its wrapping a second of speech is 2.2 kB. What it costs is told in docs/decisions, of the directory's voice."""
 
 
 def read_frames(file: Path) -> bytes:
