@@ -24,6 +24,11 @@ LIKE_EMERGENCY_DESPITE = 0.95
 """The same for an emergency whose words say that it is over, feared or a complaint (not_now): 差点儿把我撞了."""
 CLAUSES = re.compile("另外|顺便|还有|再一个|再就是|以及|对了|还想问问?|再问问?")
 """What stands between two matters of one sentence."""
+ANNOUNCED = re.compile("[两俩二三几][个件样](?:事|问题)|俩事|一块儿?[问说办]|一起[问说办]|一并|顺道|捎带")
+ANNOUNCED_CLAUSES = re.compile(
+    f"{CLAUSES.pattern}|[，、。；,;]|[头第]?[一二]个[是呢]|[和跟](?=.{{4}})|也(?=[想要问不])"
+)
+"""The same once the caller has said that there are several: 两个事儿，一个是…"""
 WORTH_A_PLACE = 0.4
 """Score from which a place is asked for without asking first whether the department is the right one."""
 MANY_LINES = 0.8
@@ -220,5 +225,6 @@ def _further(text: str, directory: Directory, ranked: tuple[Candidate, ...], exc
 
 
 def _clauses(text: str, directory: Directory, excluded: Set[str]) -> Iterator[Meaning]:
-    clauses = [clause for clause in CLAUSES.split(text) if len(clause) >= SHORTEST_CLAUSE]
+    between = ANNOUNCED_CLAUSES if ANNOUNCED.search(text) else CLAUSES
+    clauses = [clause for clause in between.split(text) if len(clause) >= SHORTEST_CLAUSE]
     return (understand(clause, directory, excluded) for clause in clauses) if len(clauses) > 1 else iter(())
