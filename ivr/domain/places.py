@@ -61,11 +61,6 @@ def place_in(text: str, directory: Directory) -> Where:
     return Where(_together(written or inside, inside if written else []), outside, is_exact)
 
 
-def districts_in(text: str, directory: Directory) -> tuple[str, ...]:
-    """The districts meant: one, several where it is ambiguous, none."""
-    return place_in(text, directory).districts
-
-
 def district_names(directory: Directory) -> tuple[str, ...]:
     """The districts as callers name them: with 区 and without."""
     return tuple(name for district in directory.districts for name in (district, district.removesuffix("区")))

@@ -161,6 +161,10 @@ IN_THE_ROOM = (
     "|吃饭)|几点回来|钥匙(?:放|在)哪|遥控器|你吃(?:什么|不吃|饺子)|递(?:给)?我"
 )
 NOISE = re.compile("(?:[嗯啊呃哦噢喔喂哈嘿唉哎诶呀咳哼额嗨呵嘻呜啦哇吧呢么嘛了]|那个|这个|就是|然后)*")
+GREETING = re.compile(
+    "(?:喂|哈[喽啰]|[你您]们?好|早上好|上午好|下午好|晚上好|同志|师傅|老师|姑娘|小伙子|在吗|有人吗|[嗯啊呃哎诶哦呀吗呢，,。]"
+    "|那个|请问|我?想?(?:问|咨询|打听)(?:一?[下个])?(?:事儿?|情|问题)?|麻烦)+"
+)
 NO_INPUT = Sign(
     (BROADCAST, IN_THE_ROOM),
     "投诉|举报|扰民|物业|邻居|楼[上下]|收不到|信号|有线|不准|公司|工资|学校|幼儿园|虚假|骗|哪[里儿]配|丢了|假的",
@@ -173,6 +177,11 @@ def is_foreign(text: str) -> bool:
     if OTHER_SCRIPTS.search(text) or SURELY_ENGLISH.search(text) or letters > 2 * len(HAN.findall(text)):
         return letters > 0 or OTHER_SCRIPTS.search(text) is not None
     return len(text) <= LONGEST_QUESTION and FOREIGN.is_in(text)
+
+
+def is_greeting(text: str) -> bool:
+    """A greeting, and no word yet of what it is about: 喂你好, 您好我想问一下."""
+    return GREETING.fullmatch(text) is not None and not is_noise(text)
 
 
 def is_noise(text: str) -> bool:

@@ -14,7 +14,7 @@ from ivr.domain.heard import Heard, Pressed, Said
 from ivr.domain.prompts import AnswerText, FactQuestion, prompt
 from ivr.errors import PromptMissing
 from ivr.flows.leading import AGAIN, hand_on, otherwise
-from ivr.flows.opening import request_of
+from ivr.flows.opening import correction_in, request_of
 from ivr.flows.placing import UNKNOWING
 from ivr.flows.question import Answered, Otherwise, Wording, ask
 from ivr.flows.steps import Request, Served, Step
@@ -97,7 +97,7 @@ def _offer_human(talk: Talk, request: Request, owner: Candidate, answer: Answer,
 
     def read(heard: Heard) -> bool | str | Request | Command | Emergency | None:
         if isinstance(heard, Said) and heard.text.startswith(CORRECTING):
-            return WRONG
+            return correction_in(talk, heard, excluded) or WRONG
         agreed = yes_or_no(heard)
         if agreed is not None or not isinstance(heard, Said):
             return agreed

@@ -10,6 +10,7 @@ from ivr.domain.prompts import prompt
 from ivr.flows.callback import keep_callback
 from ivr.flows.handing_over import hand_over
 from ivr.flows.narrowing import choose, confirm
+from ivr.flows.opening import correction_in
 from ivr.flows.placing import Place, find_place
 from ivr.flows.question import Answered, Otherwise
 from ivr.flows.status import tell_status
@@ -28,7 +29,7 @@ def lead_on(talk: Talk, request: Request, excluded: set[str]) -> Step:
         first = talk.desk.directory.department(request.decision.ranked[0].department_id)
         talk.say(prompt("matters.two", department=named(first)))
     settled = _settle(talk, request, excluded)
-    if isinstance(settled, Missed):
+    if isinstance(settled, Missed | Request):
         return settled
     if not isinstance(settled, Candidate):
         return otherwise(talk, settled, request, None, excluded)
@@ -45,8 +46,8 @@ def hand_on(talk: Talk, settled: Candidate, request: Request, excluded: set[str]
     return hand_over(talk, department, referral_of(talk, request, settled, place), helper)
 
 
-def _settle(talk: Talk, request: Request, excluded: set[str]) -> Candidate | Otherwise | Missed:
-    """The department, after the question that its band asks for."""
+def _settle(talk: Talk, request: Request, excluded: set[str]) -> Candidate | Otherwise | Missed | Request:
+    """The department, after the question that its band asks for; a Request: the caller said what it is instead."""
     directory, decision = talk.desk.directory, request.decision
     if decision.choices:
         return _choose(talk, decision.choices, excluded)
@@ -59,7 +60,7 @@ def _settle(talk: Talk, request: Request, excluded: set[str]) -> Candidate | Oth
     if agreed.value:
         return first
     excluded.add(first.department_id)
-    return AGAIN
+    return correction_in(talk, agreed.heard, excluded) or AGAIN
 
 
 def _choose(talk: Talk, choices: tuple[Candidate, ...], excluded: set[str]) -> Candidate | Otherwise | Missed:

@@ -117,6 +117,7 @@ def test_a_matter_that_contains_such_a_word_is_no_command(text: str) -> None:
 def test_key_0_is_a_human_and_star_is_again() -> None:
     assert command_in(Pressed("0")) is Command.HUMAN
     assert command_in(Pressed("*")) is Command.REPEAT
+    assert command_in(Pressed("9")) is Command.FOREIGN_LANGUAGE
     assert command_in(Pressed("01062345678")) is None
     assert command_in(Silence()) is None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ivr.domain.place_index import Spot
-from ivr.domain.places import Where, districts_in, place_in
+from ivr.domain.places import Where, place_in
 from tests.fakes.directory import SMALL
 
 EAST, WEST = Spot("朝阳区", "八里庄街道"), Spot("海淀区", "八里庄街道")
@@ -33,7 +33,7 @@ EAST, WEST = Spot("朝阳区", "八里庄街道"), Spot("海淀区", "八里庄�
     ],
 )
 def test_a_place_tells_its_district(text: str, districts: tuple[str, ...]) -> None:
-    assert set(districts_in(text, SMALL)) == set(districts)
+    assert set(place_in(text, SMALL).districts) == set(districts)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_street_is_found_too_and_a_district_beside_it_tells_which(text: str, s
     ],
 )
 def test_a_district_that_is_denied_or_taken_back_does_not_count(text: str, district: str) -> None:
-    assert districts_in(text, SMALL) == (district,)
+    assert place_in(text, SMALL).districts == (district,)
 
 
 def test_what_is_denied_alone_leaves_nothing() -> None:
@@ -77,7 +77,7 @@ def test_a_name_within_another_word_or_that_is_a_word_is_no_place(text: str) -> 
 
 @pytest.mark.parametrize("text", ["平房那边停水了", "我住平房", "朝阳平房地区", "平房"])
 def test_a_word_is_a_place_with_what_only_places_have_around_it(text: str) -> None:
-    assert districts_in(text, SMALL) == ("朝阳区",)
+    assert place_in(text, SMALL).districts == ("朝阳区",)
 
 
 @pytest.mark.parametrize("text", ["我在燕郊住", "燕郊", "燕郊那边的房子烂尾了"])
@@ -105,7 +105,7 @@ def test_nothing_is_to_be_asked_about_one_place() -> None:
 
 
 def test_a_likeness_of_sound_in_a_long_sentence_is_chance() -> None:
-    assert districts_in("他们村里中官村主任把我家那几亩地给别人种了也没商量", SMALL) == ()
+    assert place_in("他们村里中官村主任把我家那几亩地给别人种了也没商量", SMALL).districts == ()
 
 
 def test_the_streets_of_a_district_are_there_for_its_question() -> None:

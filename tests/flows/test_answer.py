@@ -55,6 +55,11 @@ def test_a_wrong_answer_goes_back_and_is_not_given_again() -> None:
     assert held.call.said == ["greeting.city", "answer.tell", "answer.more", "ask.open.again", "transfer.now"]
 
 
+def test_the_right_matter_said_with_the_no_is_taken_at_once() -> None:
+    held = asks(says("换驾照带什么"), says("不对，我问的是单位拖欠工资"))
+    assert held.call.said == ["greeting.city", "answer.tell", "answer.more", "transfer.now"]
+
+
 def test_the_facts_that_a_case_depends_on_are_asked_for() -> None:
     held = asks(says("医保怎么办"), says("我自己办"), presses("2"), says("不用"), says("再见"))
     assert held.call.said[1:5] == ["answer.fact", "answer.fact", "answer.tell", "answer.more"]

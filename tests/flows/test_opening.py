@@ -51,3 +51,23 @@ def test_a_caller_who_goes_back_at_the_open_question_is_asked_anew() -> None:
     held = hold(ScriptedCall(says("不是这个"), says("重新说"), says("没事了再见")))
     assert held.call.said == ["greeting.city", "ask.open.again", "ask.open.shorter", "ending.goodbye"]
     assert held.call.outcome == Ended(Why.GOODBYE)
+
+
+@pytest.mark.parametrize("greeting", ["喂你好", "您好，我想问一下", "喂，请问"])
+def test_a_mere_greeting_is_answered_and_counts_as_no_failure(greeting: str) -> None:
+    held = hold(ScriptedCall(says(greeting), says("想办驾照")))
+    assert held.call.said == ["greeting.city", "ask.open.shorter", "transfer.now"]
+    assert isinstance(held.call.outcome, ToQueue) and held.call.outcome.referral.words == "想办驾照"
+
+
+def test_who_only_greets_climbs_the_ladder() -> None:
+    held = hold(ScriptedCall(says("你好"), says("你好"), says("喂"), says("您好啊")))
+    assert held.call.said == [
+        "greeting.city", "ask.open.shorter", "not_understood.open", "ask.open.guide", "ending.not_understood",
+    ]  # fmt: skip
+
+
+def test_what_is_said_in_one_breath_with_a_no_is_taken_at_once() -> None:
+    held = hold(ScriptedCall(says("我有个违章想问一下"), says("不对，我说的是单位拖欠工资")))
+    assert held.call.said == ["greeting.city", "confirm.department", "transfer.now"]
+    assert isinstance(held.call.outcome, ToQueue) and held.call.outcome.referral.department_id == "M12"
