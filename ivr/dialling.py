@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from ivr.adapters.store.callback_claims import Claim, Claims, Due
-from ivr.domain.attempts import Chance, MayCall, Reached, Rules, first_chance, next_chance
+from ivr.adapters.store.callback_claims import Claim, Claims, Due, Plan
+from ivr.domain.attempts import MayCall, Reached, Rules, first_chance, next_chance
 from ivr.domain.hours import OpeningTimes
 from ivr.errors import LedgerUnavailable, TelephoneUnavailable
 
@@ -87,19 +87,21 @@ class Dialling:
 
     def _plan(self) -> None:
         now = self.now()
-        for due in self.claims.unplanned():
-            chance = first_chance(due.window, now, self._may_call(due.department), self.rules)
-            self.claims.plan(due, chance, now, "" if chance else "the agreed time is over, or outside all hours")
-        for due in self.claims.lapsed(now):
-            self._plan_lapsed(due, now)
+        plans = [self._planned(due, now) for due in self.claims.unplanned()]
+        plans += [self._replanned(due, now) for due in self.claims.lapsed(now)]
+        if plans:
+            self.claims.plan(plans, now)
 
-    def _plan_lapsed(self, due: Due, now: datetime) -> None:
+    def _planned(self, due: Due, now: datetime) -> Plan:
+        chance = first_chance(due.window, now, self._may_call(due.department), self.rules)
+        return Plan(due, chance, "" if chance else "the agreed time is over, or outside all hours")
+
+    def _replanned(self, due: Due, now: datetime) -> Plan:
         """A chance passed unused: an agreed one is a broken promise, for a person to mend."""
-        is_agreed = due.window is not None and due.attempted == 0
-        chance: Chance | None = None
-        if not is_agreed:
-            chance = first_chance(None, now, self._may_call(due.department), self.rules)
-        self.claims.plan(due, chance, now, "nobody could call in time; " if chance else "nobody called in time")
+        if due.window is not None and due.attempted == 0:
+            return Plan(due, None, "nobody called in time")
+        chance = first_chance(None, now, self._may_call(due.department), self.rules)
+        return Plan(due, chance, "nobody could call in time; ")
 
     def _escalate(self) -> None:
         now = self.now()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,15 @@ import pytest
 from demo.leg import ANSWERED, ENDED
 from demo.phone import Manners, Phone
 from ivr.adapters.asterisk.telephone import AsteriskTelephone
-from ivr.adapters.store.callback_claims import Claim, Due
-from ivr.domain.attempts import Chance, Reached
+from ivr.adapters.store.callback_claims import Claim, Claims, Due
+from ivr.adapters.store.callbacks import Callbacks
+from ivr.adapters.store.ledger import SqlLedger
+from ivr.dialling import Dialling
+from ivr.domain.attempts import Chance, Reached, Rules
+from ivr.domain.calendar import Days, Kind
 from ivr.domain.callback_settings import CallbackSettings
+from ivr.domain.callbacks import CallbackRequest
+from ivr.domain.hours import Hours, Opening, OpeningTimes
 from ivr.domain.outcomes import Referral
 from ivr.errors import DemoFailed, TelephoneUnavailable
 from tests.asterisk.conftest import RunningAsterisk
@@ -196,6 +203,27 @@ def test_the_agent_sees_which_callback_it_is(agent_first: AsteriskTelephone, age
     agent_first.call(claim())
     leg = agent.next_call(PATIENCE_SECONDS)
     assert leg.invite is not None and "回电12 噪音 朝阳区" in leg.invite.get("from")
+
+
+def test_a_promise_in_the_ledger_is_kept_by_the_dialler_and_asterisk(
+    agent_first: AsteriskTelephone, agent: Phone, callee: Phone, tmp_path: Path
+) -> None:
+    ledger = SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    number = ledger.keep_callback(CallbackRequest("c1", "12345", "13900001234", "", REFERRAL, None, datetime.now()))
+    day_and_night = OpeningTimes({"M07": (Opening(Days(Kind.EVERY_DAY), Hours(time_of_day(), time_of_day())),)})
+    rules = Rules(lawful=Hours(time_of_day(), time_of_day()))
+    claims = Claims(ledger, "one", timedelta(minutes=2))
+    dialling = Dialling(claims, agent_first, rules, lambda: day_and_night, datetime.now)
+    assert dialling.step() == 1
+    presses_one(agent)
+    callee.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
+    until = time.monotonic() + PATIENCE_SECONDS
+    while dialling.running and time.monotonic() < until:
+        dialling.step()
+        time.sleep(0.05)
+    found = Callbacks(ledger).show(number)
+    assert (found["state"], found["outcome"]) == ("connected", "answered")
+    assert [row["move"] for row in found["history"]] == ["keep", "plan", "claim", "connect"]
 
 
 def test_a_manager_that_is_not_there_is_told(asterisk: RunningAsterisk, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from ivr.domain.outcomes import Referral
 
 AGAIN_AFTER = timedelta(minutes=1)
 """When no agent took a call, its caller was not called: it is tried again so much later, in the same chance."""
-MOST_AT_A_TIME = 200
+MOST_AT_A_TIME = 50
 """So many are planned or escalated in one round."""
 attempts = callback_attempts.c
 
@@ -34,6 +35,15 @@ class Due:
     attempted: int
     escalated: int
     lapses: datetime | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The chance to give to a request; None: a person decides, and `why` tells them."""
+
+    due: Due
+    chance: Chance | None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,19 +88,11 @@ class Claims:
         with self._ledger.transaction(writes=False) as connection:
             return {department: count for department, count in connection.execute(query)}
 
-    def plan(self, due: Due, chance: Chance | None, at: datetime, why: str) -> None:
-        """Give it this chance; None: a person decides, and `why` tells them."""
+    def plan(self, plans: Iterable[Plan], at: datetime) -> None:
+        """Give each its chance, all in one transaction: callers wait for every one on SQLite."""
         with self._ledger.transaction() as connection:
-            row = locked(connection, due.number)
-            if State(row.state) is not State.OPEN or row.due_until != due.lapses:
-                return  # someone else was faster
-            if chance is None:
-                move(connection, due.number, Move.GIVE_UP, Note(self._dialler, at, why))
-                return
-            values = {"due_from": chance.opens, "due_until": chance.closes}
-            connection.execute(callbacks.update().where(callbacks.c.id == due.number).values(values))
-            told = f"{why}{chance.opens:%Y-%m-%d %H:%M} to {chance.closes:%H:%M}"
-            write_history(connection, due.number, "plan", State.OPEN, Note(self._dialler, at, told))
+            for plan in plans:
+                self._plan(connection, plan, at)
 
     def escalate(self, due: Due, deadline: datetime, at: datetime, why: str) -> None:
         """One step up: to the department's lead, then to the city desk; `deadline`: when the next step is due."""
@@ -148,6 +150,19 @@ class Claims:
             note = Note(self._dialler, now, f"attempt {claim.attempt}: {reached.value}")
             move(connection, claim.due.number, by, note, **values)
         return True
+
+    def _plan(self, connection: Connection, plan: Plan, at: datetime) -> None:
+        number, chance = plan.due.number, plan.chance
+        row = locked(connection, number)
+        if State(row.state) is not State.OPEN or row.due_until != plan.due.lapses:
+            return  # someone else was faster
+        if chance is None:
+            move(connection, number, Move.GIVE_UP, Note(self._dialler, at, plan.why))
+            return
+        values = {"due_from": chance.opens, "due_until": chance.closes}
+        connection.execute(callbacks.update().where(callbacks.c.id == number).values(values))
+        told = f"{plan.why}{chance.opens:%Y-%m-%d %H:%M} to {chance.closes:%H:%M}"
+        write_history(connection, number, "plan", State.OPEN, Note(self._dialler, at, told))
 
     def _open(self, condition: sa.ColumnElement[bool]) -> list[Due]:
         query = sa.select(callbacks).where(callbacks.c.state == State.OPEN.value, condition).order_by(callbacks.c.id)
