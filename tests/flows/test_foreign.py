@@ -87,6 +87,11 @@ def test_every_wish_is_heard_in_the_pack_too(wish: object, last: str) -> None:
     assert foreigner(presses("9"), wish).call.said[-1] == last
 
 
+def test_after_a_person_who_speaks_the_language_nothing_is_asked_in_another() -> None:
+    held = hold(ScriptedCall(), "survey", referral=DESK, rules=ENGLISH)
+    assert (held.call.said, held.call.outcome) == ([], Ended(Why.SERVED))
+
+
 class WithoutPack(ScriptedCall):
     """A call in which the sounds of other languages are missing."""
 
