@@ -18,6 +18,7 @@ from ivr.domain.directory import Candidate, Directory
 from ivr.errors import HotlineError
 from ivr.settings import read_settings
 
+TAKING_ALL = ("北京市政务服务和数据管理局", "北京市信访办公室")
 app = typer.Typer()
 
 
@@ -65,7 +66,7 @@ def routed(text: str, directory: Directory, line: str | None = None) -> dict[str
     took = (time.perf_counter() - began) * 1000
     return {
         "action": decision.action.value,
-        "ranked": ranked_names(decision, directory),
+        "ranked": _at_least_three(ranked_names(decision, directory), directory),
         "matter": _matter(decision.ranked[0]) if decision.ranked and not decision.labels else None,
         "district": decision.district,
         "street": decision.street,
@@ -80,6 +81,12 @@ def ranked_names(decision: Decision, directory: Directory) -> list[str]:
     """Labels first, then departments by name."""
     departments = [directory.department(candidate.department_id).name for candidate in decision.ranked]
     return [*decision.labels, *departments]
+
+
+def _at_least_three(names: list[str], directory: Directory) -> list[str]:
+    """Where nothing was said, the city's desk stands last, and who else takes what nobody owns."""
+    others = [directory.department(directory.city_desk).name, *TAKING_ALL]
+    return [*names, *others[: max(0, 3 - len(names))]]
 
 
 def show(text: str, directory: Directory, line: str | None) -> None:
