@@ -13,7 +13,7 @@ from ivr.settings import Settings
 
 log = logging.getLogger(__name__)
 AGAIN_SECONDS = 60.0
-"""After the second ear ended, which it does not of itself."""
+"""After one ended that does not of itself."""
 TIDY_SECONDS = 6 * 3600.0
 END_SECONDS = 5.0
 """It ends between two passages of a recording: 2 s of a processor, more at the lowest priority; then it is killed."""
@@ -62,6 +62,11 @@ class Companion:
             self._process.kill()
             self._process.wait()
         self._process = None
+
+
+def companions_of(settings: Settings) -> tuple[Companion, ...]:
+    """All that run beside the workers."""
+    return companion_of(settings), Companion(("asterisk", "shifts"), AGAIN_SECONDS, settings.root)
 
 
 def companion_of(settings: Settings) -> Companion:

@@ -10,14 +10,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ivr.adapters.speech import models
 from ivr.bot_socket import BotSocket
-from ivr.companion import Companion, companion_of
+from ivr.companion import Companion, companions_of
 from ivr.errors import BotUnavailable
 from ivr.settings import Settings, SpeechSettings
 
@@ -36,7 +36,7 @@ def serve(settings: Settings) -> int:
     """Run until SIGTERM or SIGINT, then let running calls finish. Raises HotlineError when it cannot start."""
     settings = _with_working_model(settings)
     with closing(BotSocket(settings.socket)) as listening:
-        master = Master(settings, listening, _worker_command, companion_of(settings))
+        master = Master(settings, listening, _worker_command, companions_of(settings))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: master.drain())
         return master.run()
@@ -86,7 +86,7 @@ class _Child:
 
 
 class Master:
-    """Keeps `workers` processes running on one socket, and a companion that no caller waits for.
+    """Keeps `workers` processes running on one socket, and companions that no caller waits for.
 
     command: what starts a worker, from its two file descriptors.
     """
@@ -96,9 +96,9 @@ class Master:
         settings: Settings,
         listening: BotSocket,
         command: Callable[[int, int], list[str]],
-        companion: Companion | None = None,
+        companions: Sequence[Companion] = (),
     ) -> None:
-        self._settings, self._listening, self._command, self._companion = settings, listening, command, companion
+        self._settings, self._listening, self._command, self._companions = settings, listening, command, companions
         self._children: list[_Child] = []
         self._failures = 0
         self._next_start = 0.0
@@ -119,8 +119,10 @@ class Master:
         finally:
             for child in self._children:
                 child.process.kill()
-            if self._companion:
-                self._companion.close()
+            for companion in self._companions:
+                companion.end()
+            for companion in self._companions:
+                companion.close()
             (self._settings.var / "run" / "bot.json").unlink(missing_ok=True)
         return 0
 
@@ -133,16 +135,17 @@ class Master:
         self._bury(now)
         if not self._drain_until and len(self._children) < self._settings.bot.workers and now >= self._next_start:
             self._children.append(self._start())
-        if self._companion and self._was_ready:
-            self._companion.tend(now)
+        if self._was_ready:
+            for companion in self._companions:
+                companion.tend(now)
         self._look()
         self._write_status()
 
     def _begin_drain(self, now: float) -> None:
         self._drain_until = now + self._settings.bot.drain_seconds
         self._listening.stop_listening()
-        if self._companion:
-            self._companion.end()
+        for companion in self._companions:
+            companion.end()
         for child in self._children:
             child.process.terminate()
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ivr.domain.callback_settings import CallbackSettings, fault_in
+from ivr.domain import callback_settings, queue_settings
+from ivr.domain.callback_settings import CallbackSettings
+from ivr.domain.queue_settings import QueueSettings
 from ivr.errors import SettingsInvalid
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,13 +56,6 @@ class LedgerSettings:
     """url: an SQLAlchemy URL, "" for SQLite under var/."""
 
     url: str = ""
-
-
-@dataclass(frozen=True)
-class QueueSettings:
-    """wait_seconds: how long a department's queue rings before a callback is offered."""
-
-    wait_seconds: int = 20
 
 
 @dataclass(frozen=True)
@@ -235,8 +230,10 @@ def _check(settings: Settings, file: Path) -> None:
         section, key = name.split(".")
         if getattr(getattr(settings, section), key) < least:
             raise SettingsInvalid(f"{file}: [{section}] {key} must be at least {least}")
-    if fault := fault_in(settings.callbacks):
+    if fault := callback_settings.fault_in(settings.callbacks):
         raise SettingsInvalid(f"{file}: [callbacks] {fault}")
+    if fault := queue_settings.fault_in(settings.queue):
+        raise SettingsInvalid(f"{file}: [queue] {fault}")
     if settings.speech.warm_recognisers < 0 or settings.speech.kept_recognisers < 0:
         raise SettingsInvalid(f"{file}: [speech] warm_recognisers and kept_recognisers must be at least 0")
     if settings.bot.workers < 1 or settings.bot.calls_per_worker < 1:

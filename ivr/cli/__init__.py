@@ -24,6 +24,7 @@ from ivr.cli import (
     listen,
     model,
     prompts,
+    queues,
     route,
     running,
     slots,
@@ -42,6 +43,7 @@ for commands in (bench_routing, bench_spoken, bench_dialogue, bench_callbacks):
 directory.app.add_typer(directory_learn.group, name="learn")
 for commands in (callback_work, callback_dial):
     callbacks.group.registered_commands += commands.app.registered_commands
+running.asterisk.registered_commands += queues.asterisk.registered_commands
 for name, group in {
     "prompts": prompts.app,
     "directory": directory.app,

@@ -7,7 +7,7 @@ import typer
 from ivr.settings import read_settings
 
 app = typer.Typer()
-asterisk = typer.Typer(help="Asterisk's generated configuration.", no_args_is_help=True)
+asterisk = typer.Typer(help="Asterisk's generated configuration; its queues.", no_args_is_help=True)
 
 
 @app.command()

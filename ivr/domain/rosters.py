@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ivr.domain.calendar import Calendar, Kind
@@ -47,3 +47,13 @@ class Roster:
         dated = [d for d in duties if d.when.days.kind is Kind.DATE and d.when.days.on == at.date()]
         there = {duty.extension for duty in dated or duties if duty.when.covers(at, calendar)}
         return tuple(seat for seat in seats if seat.extension in there)
+
+    def to_ring(self, queue: str, at: datetime, calendar: Calendar, off_duty_penalty: int) -> tuple[Seat, ...]:
+        """The seats of a queue with their penalties at `at`, first the one to ring first.
+
+        off_duty_penalty: added to those of seats that are not on duty; below 0 these are left out.
+        """
+        there = self.on_duty(queue, at, calendar)
+        others = [seat for seat in self.seats if seat.queue == queue and seat not in there]
+        later = [replace(seat, penalty=seat.penalty + off_duty_penalty) for seat in others if off_duty_penalty >= 0]
+        return tuple(sorted([*there, *later], key=lambda seat: (seat.penalty, seat.extension)))

@@ -13,7 +13,8 @@ import pytest
 
 from demo.phone import Manners, Phone
 from ivr.adapters.asterisk.config import asterisk_prefix, read_passwords, write_config
-from ivr.settings import ROOT, AsteriskSettings, QueueSettings, Settings
+from ivr.domain.queue_settings import QueueSettings
+from ivr.settings import ROOT, AsteriskSettings, Settings
 
 START_SECONDS = 30.0
 

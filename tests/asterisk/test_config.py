@@ -15,7 +15,8 @@ from ivr.adapters.asterisk.config import (
     read_passwords,
     write_config,
 )
-from ivr.errors import AsteriskUnusable
+from ivr.adapters.asterisk.queues import read_queues
+from ivr.errors import AsteriskUnusable, DirectoryInvalid
 from ivr.settings import ROOT, AsteriskSettings, Settings
 
 
@@ -24,6 +25,7 @@ def settings(tmp_path: Path) -> Settings:
     """A copy of what admins edit, and an empty var/."""
     for folder in ("asterisk_conf", "data"):
         shutil.copytree(ROOT / folder, tmp_path / "repo" / folder)
+    shutil.copy(ROOT / "directory.db", tmp_path / "repo")
     (tmp_path / "repo" / "var").mkdir()
     (tmp_path / "repo" / "var" / "cache").symlink_to(ROOT / "var" / "cache")
     return Settings(tmp_path / "repo", tmp_path / "var", AsteriskSettings("192.0.2.7", 5070, 20000, 20100, 5048))
@@ -88,12 +90,27 @@ def test_no_password_stands_in_what_the_admin_edits() -> None:
         assert not [line for line in lines if line.startswith(("password", "secret"))], file
 
 
-def test_every_department_has_a_queue_and_the_admins_own_one_wins(settings: Settings) -> None:
+def test_every_department_and_the_operators_have_a_queue_and_the_admins_own_one_wins(settings: Settings) -> None:
+    own = settings.root / "asterisk_conf" / "queues.conf"
+    own.write_text(own.read_text(encoding="utf-8") + "[dept-M45](agents)\n", encoding="utf-8")
     write_config(settings)
-    generated = written(settings, "queues.conf")
-    assert "[dept-M01]\njoinempty=no\n" in generated
-    assert "[dept-D01]\n" in generated
-    assert "[dept-M07]" not in generated  # it has agents, in asterisk_conf/queues.conf
+    made = read_queues(written(settings, "queues_directory.conf"))
+    assert len(made) == 101
+    assert "PJSIP/811 penalty 0" in made["dept-M07"] and made["dept-M01"] == ()
+    assert len(made["operator"]) == 2
+    assert "dept-M45" not in made
+    assert f"#include {settings.var}/asterisk/etc/queues_directory.conf\n" in written(settings, "queues.conf")
+
+
+def test_a_broken_directory_leaves_the_queues_of_last_time(settings: Settings) -> None:
+    write_config(settings)
+    before = written(settings, "queues_directory.conf")
+    (settings.root / "directory.db").write_bytes(b"no database")
+    write_config(settings)
+    assert written(settings, "queues_directory.conf") == before
+    (settings.var / "asterisk" / "etc" / "queues_directory.conf").unlink()
+    with pytest.raises(DirectoryInvalid, match="directory build"):
+        write_config(settings)
 
 
 def test_the_lines_the_dialplan_accepts_are_those_the_directory_knows() -> None:

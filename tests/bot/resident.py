@@ -34,7 +34,7 @@ class Bot:
         self.settings = settings
         self._words = words
         self._listening = BotSocket(settings.socket)
-        self._master = Master(settings, self._listening, self._command, companion)
+        self._master = Master(settings, self._listening, self._command, [companion] if companion else [])
         self.error: BotUnavailable | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()

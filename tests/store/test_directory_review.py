@@ -57,12 +57,13 @@ def test_a_greeting_without_a_text_is_an_error(tmp_path: Path) -> None:
 def test_queues_that_ring_nowhere_are_told(tmp_path: Path) -> None:
     found = findings(tmp_path, pjsip=PHONES.replace("[832](phone)\n", ""), queues=QUEUES + "[dept-X9](agents)\n")
     assert "queue dept-M65 is unreachable: no phone 832" in told(found, "queue", True)
-    assert "[dept-X9]" in told(found, "queue", False) and "3 departments have no member" in told(found, "queue", False)
+    assert "[dept-X9]" in told(found, "queue", False) and "3 departments have no seat" in told(found, "queue", False)
     assert "1 seats are no member of their queue in queues.conf: 自来水集团 833" in told(found, "seat", False)
+    assert "1 seats have no phone in pjsip.conf: 自来水集团 832" in told(found, "seat", False)
 
 
 def test_without_operators_the_last_resort_is_missed(tmp_path: Path) -> None:
-    found = findings(tmp_path, queues=QUEUES.replace("[operator]", "[other]"))
+    found = findings(tmp_path, queues=QUEUES.replace("member => PJSIP/801,0,801\n", ""))
     assert "queue operator is unreachable" in told(found, "queue", True)
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import csv
+import logging
 import os
 import re
+from datetime import datetime
 from pathlib import Path
 
 from ivr.adapters.asterisk import passwords
-from ivr.errors import AsteriskUnusable
+from ivr.adapters.asterisk.queues import FILE as QUEUES_FILE
+from ivr.adapters.asterisk.queues import queues_text, sections
+from ivr.adapters.store.directory import open_directory
+from ivr.errors import AsteriskUnusable, DirectoryInvalid
 from ivr.settings import Settings
 
+log = logging.getLogger(__name__)
 PHONE = re.compile(r"^\[(\w+)\]\(phone\)[ \t]*(?:;[ \t]*(.*))?$", re.MULTILINE)
 """A phone in asterisk_conf/pjsip.conf, and the comment that says whose it is."""
-QUEUE = re.compile(r"^\[(dept-\w+)\]", re.MULTILINE)
 OPERATOR_WAIT_SECONDS = 120
 FOLDERS = ("etc", "run", "log", "lib", "spool", "db", "keys")
 ADMIN_FILES = ("extensions", "pjsip", "queues", "musiconhold", "manager")
@@ -101,7 +105,8 @@ def _files(settings: Settings, own: dict[str, str], known: dict[str, str]) -> di
         "logger.conf": "[general]\n[logfiles]\nmessages.log => notice,warning,error,verbose(3)\n",
         "extensions.conf": _extensions(settings) + _include(settings, "extensions"),
         "pjsip.conf": _pjsip(settings, known) + _include(settings, "pjsip"),
-        "queues.conf": _include(settings, "queues") + _empty_queues(settings.root / "data", own["queues"]),
+        "queues.conf": _include(settings, "queues") + f"#include {settings.var / 'asterisk' / 'etc' / QUEUES_FILE}\n",
+        QUEUES_FILE: _queues(settings, own["queues"]),
         "musiconhold.conf": own["musiconhold"].replace("${HOTLINE_MOH}", moh),
         "rtp.conf": f"[general]\nrtpstart={a.rtp_first}\nrtpend={a.rtp_last}\nstrictrtp=yes\n",
         "manager.conf": f"{manager}[secret](!)\nsecret={known[passwords.MANAGER]}\n" + _include(settings, "manager"),
@@ -175,11 +180,14 @@ def _pjsip(settings: Settings, known: dict[str, str]) -> str:
     return f"[global]\ntype=global\nuser_agent=hotline\n{transport}{auths}"
 
 
-def _empty_queues(sources: Path, own_queues: str) -> str:
-    theirs = set(QUEUE.findall(own_queues))
-    text = "; Departments without agents of their own: a caller is offered a callback at once\n"
-    for name in ("departments", "district_departments"):
-        with (sources / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-            queues = [f"dept-{row['id']}" for row in csv.DictReader(lines)]
-        text += "".join(f"[{queue}]\njoinempty=no\n" for queue in queues if queue not in theirs)
-    return text
+def _queues(settings: Settings, own_queues: str) -> str:
+    """The directory's queues as they are now; those of last time when the directory is broken."""
+    try:
+        directory = open_directory(settings.directory_db)
+    except DirectoryInvalid as error:
+        last = settings.var / "asterisk" / "etc" / QUEUES_FILE
+        if not last.exists():
+            raise
+        log.error("the queues stay as they were: %s", error)
+        return last.read_text(encoding="utf-8")
+    return queues_text(directory, settings.queue, sections(own_queues), datetime.now())

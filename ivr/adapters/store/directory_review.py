@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from ivr.adapters.store.directory_checks_answers import values_of
 from ivr.adapters.store.directory_checks_service import OPERATOR
 from ivr.adapters.store.directory_likeness import near_duplicates
 from ivr.adapters.store.directory_rows import queue_of
-from ivr.adapters.store.directory_tables import Sources
+from ivr.adapters.store.directory_tables import Row, Sources
 from ivr.domain.answers import parse_case
 from ivr.domain.calendar import parse_date
 from ivr.domain.directory import PlaceNeed
@@ -92,29 +92,34 @@ def _greetings(sources: Sources, prompt_names: Sequence[str]) -> Iterator[Findin
 def _queues(sources: Sources, asterisk_conf: Path) -> Iterator[Finding]:
     ids = department_ids(sources)
     sections = SECTION.findall(_read(asterisk_conf / "queues.conf"))
-    members = {name: MEMBER.findall(text) for name, text in sections if name.startswith("dept-") or name == OPERATOR}
+    own = {name: MEMBER.findall(text) for name, text in sections if name.startswith("dept-") or name == OPERATOR}
     phones = set(PHONE.findall(_read(asterisk_conf / "pjsip.conf")))
-    for queue in sorted(set(members) - {f"dept-{i}" for i in ids.values()} - {OPERATOR}):
+    for queue in sorted(set(own) - {f"dept-{i}" for i in ids.values()} - {OPERATOR}):
         yield Finding(False, "queue", f"queues.conf has [{queue}], which is no department's: nobody is sent there")
-    for queue, extensions in members.items():
-        gone = [extension for extension in extensions if extension not in phones]
-        if gone and len(gone) == len(extensions):
+    seats = [(queue_of(row["queue"], ids), row) for row in sources["seats"]]
+    members = {name: [row["extension"] for queue, row in seats if queue == name] for name, _ in seats} | own
+    for queue in (name for name in members if name in own or name == OPERATOR):
+        gone = [extension for extension in members[queue] if extension not in phones]
+        if gone and len(gone) == len(members[queue]):
             yield Finding(True, "queue", f"queue {queue} is unreachable: no phone {', '.join(gone)} in pjsip.conf")
     if not members.get(OPERATOR):
-        yield Finding(True, "queue", "queue operator is unreachable: give it members in asterisk_conf/queues.conf")
+        yield Finding(True, "queue", "queue operator is unreachable: give it seats")
     without = [name for name, i in ids.items() if not members.get(f"dept-{i}")]
     if without:
-        says = f"{len(without)} departments have no member in queues.conf, so their callers are offered a callback"
+        says = f"{len(without)} departments have no seat, so their callers are offered a callback"
         yield Finding(False, "queue", says, tuple(without))
-    unserved = [
-        f"{row['queue']} {row['extension']}"
-        for row in sources["seats"]
-        if row["extension"] not in members.get(queue_of(row["queue"], ids), [])
-    ]
-    if unserved:
-        yield Finding(
-            False, "seat", f"{len(unserved)} seats are no member of their queue in queues.conf", tuple(unserved)
-        )
+    yield from _seats(seats, own, phones)
+
+
+def _seats(seats: list[tuple[str, Row]], own: Mapping[str, list[str]], phones: set[str]) -> Iterator[Finding]:
+    named = [(queue, row["extension"], f"{row['queue']} {row['extension']}") for queue, row in seats]
+    left_out = [name for queue, extension, name in named if extension not in own.get(queue, [extension])]
+    without = [name for _, extension, name in named if extension not in phones]
+    if left_out:
+        says = f"{len(left_out)} seats are no member of their queue in queues.conf"
+        yield Finding(False, "seat", says, tuple(left_out))
+    if without:
+        yield Finding(False, "seat", f"{len(without)} seats have no phone in pjsip.conf", tuple(without))
 
 
 def _lines(sources: Sources, asterisk_conf: Path) -> Iterator[Finding]:

@@ -1,0 +1,96 @@
+"""Queues in a real Asterisk with real phones: members that come and go, while callers talk and wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from demo.leg import ANSWERED, ENDED
+from demo.phone import Manners, Phone
+from ivr.adapters.asterisk.console import AsteriskConsole
+from ivr.adapters.asterisk.queue_sync import apply, prepare
+from ivr.adapters.store.directory import open_directory
+from ivr.domain.directory import Directory
+from ivr.domain.rosters import Roster, Seat
+from tests.asterisk.conftest import RunningAsterisk
+from tests.asterisk.scripted_bot import ScriptedBot
+
+PATIENCE_SECONDS = 10.0
+
+
+@pytest.fixture(scope="module")
+def directory(asterisk: RunningAsterisk) -> Directory:
+    return open_directory(asterisk.settings.directory_db)
+
+
+@pytest.fixture
+def console(asterisk: RunningAsterisk, directory: Directory) -> Iterator[AsteriskConsole]:
+    """The queues are as they were afterwards."""
+    made = AsteriskConsole(asterisk.settings)
+    yield made
+    apply(prepare(asterisk.settings, directory, datetime.now()), made)
+
+
+def with_seats(directory: Directory, *seats: Seat) -> Directory:
+    """The same directory with these seats besides the operators', always on duty."""
+    operators = [seat for seat in directory.roster.seats if seat.queue == "operator"]
+    return replace(directory, roster=Roster((*operators, *seats)))
+
+
+def synced(asterisk: RunningAsterisk, directory: Directory) -> bool:
+    return apply(prepare(asterisk.settings, directory, datetime.now()), AsteriskConsole(asterisk.settings))
+
+
+def test_a_running_asterisk_has_what_the_directory_says(asterisk: RunningAsterisk, console: AsteriskConsole) -> None:
+    live = console.queues()
+    assert len(live) == 103  # with the admin's own queue `foreign`
+    assert sorted(member.phone for member in live["operator"].members) == ["PJSIP/801", "PJSIP/802"]
+    assert not live["dept-M01"].members and live["dept-M07"].members[0].name == "811"
+
+
+def test_new_members_are_rung_and_a_call_that_is_up_goes_on(
+    asterisk: RunningAsterisk,
+    console: AsteriskConsole,
+    directory: Directory,
+    caller: Phone,
+    agent: Phone,
+    socket_path: Path,
+) -> None:
+    endings = [{"HOTLINE_QUEUE": "dept-M07", "HOTLINE_NEXT": "queue"}, {"HOTLINE_NEXT": "hangup"}]
+    with ScriptedBot(socket_path, endings):
+        leg = caller.call("12345")
+        agent.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
+        assert synced(asterisk, with_seats(directory, Seat("dept-M01", "812", "新来的", 3)))
+        live = console.queues()
+        assert not live["dept-M07"].members
+        assert [(member.phone, member.penalty) for member in live["dept-M01"].members] == [("PJSIP/812", 3)]
+        assert synced(asterisk, directory)
+        assert console.queues()["dept-M07"].members[0].state == "In use"
+        assert leg.state == agent.incoming[0].state == ANSWERED
+        agent.hang_up(agent.incoming[0])
+        leg.wait(ENDED, PATIENCE_SECONDS)
+
+
+def test_a_caller_who_waits_is_put_through_to_a_member_who_comes(
+    asterisk: RunningAsterisk, console: AsteriskConsole, directory: Directory, caller: Phone, socket_path: Path
+) -> None:
+    with (
+        asterisk.phone("811") as slow,
+        asterisk.phone("812") as new,
+        ScriptedBot(socket_path, [{"HOTLINE_NEXT": "operator"}]),
+        asterisk.phone("801") as operator,
+    ):
+        for phone in (slow, new, operator):
+            phone.register()
+        new.manners = Manners(answer_after=0.1)
+        caller.call("12345")
+        operator.next_call(PATIENCE_SECONDS)
+        assert console.queues()["operator"].waiting == 1
+        seat = Seat("operator", "812", "新来的", 0)
+        assert synced(asterisk, replace(directory, roster=Roster((*directory.roster.seats, seat))))
+        operator.hang_up(operator.incoming[0])  # busy: the queue rings again, and now the new one
+        new.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
