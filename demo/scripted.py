@@ -56,6 +56,7 @@ class ScriptedCaller:
         self._script, self._station, self._phone, self._voice, self._tell = script, station, phone, voice, tell
         self._progress = Progress(script)
         self._last_prompt = ""
+        self._has_listened = False
         self._has_hung_up = False
         self._last_ended: datetime | None = None
 
@@ -75,14 +76,15 @@ class ScriptedCaller:
         return kept_otherwise(self._script.keeps, station.kept_in(station.ledger, str(row["id"])))
 
     def _do_next(self, call: Conversation) -> None:
-        turn = self._progress.takes_turn() if self._last_prompt else None
+        turn = self._progress.takes_turn() if self._has_listened else None
         if turn:
             self._take_turn(call, turn)
+            self._has_listened = isinstance(self._progress.next_step, Turn)
             return
         match self._progress.next_step:
             case Leads():
                 self._progress.takes_outcome(self._outcome(call))
-                self._last_prompt = ""
+                self._last_prompt, self._has_listened = "", False
             case Enters():
                 self._progress.takes_stage()
             case Hears() as wanted:
@@ -100,7 +102,7 @@ class ScriptedCaller:
         except DemoFailed as error:
             self._progress.misses(str(error))
             return
-        self._last_prompt = heard.name
+        self._last_prompt, self._has_listened = heard.name, True
         self._progress.takes_prompt(heard.name, heard.text)
         if wanted.is_anything and self._progress.missed is None:
             while not call.is_quiet(BETWEEN_PROMPTS_SECONDS) and call.leg.state != ENDED:

@@ -24,7 +24,8 @@ AT_ONCE = 3
 APART_SECONDS = 4.0
 """Each call is found in the ledger by its caller and its moment."""
 SCRIPTS = [script for script in map(script_of, FILES) if script.on_telephone]
-VOICES = ("xiaoni", "yunyang")
+VOICE = "xiaoni"
+"""The fixture model hears 公安局 in the other voice as 管局 in some calls."""
 
 
 class Played(NamedTuple):
@@ -40,8 +41,8 @@ def played(station: Station) -> Iterator[dict[str, Played]]:
     called = Called(station.book, station.ledger, kept_in)
     with ThreadPoolExecutor(AT_ONCE) as callers:
         calls = []
+        voice = ScriptVoice(VOICE, station.var / "voices")
         for number, script in enumerate(SCRIPTS):
-            voice = ScriptVoice(VOICES[number % len(VOICES)], station.var / "voices")
             calls.append(callers.submit(_play, script, called, station, voice, number))
         yield {script.file.stem: call.result() for script, call in zip(SCRIPTS, calls, strict=True)}
 
