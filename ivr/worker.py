@@ -12,9 +12,11 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 from ivr.adapters.asterisk.agi import Agi
 from ivr.adapters.asterisk.call import AsteriskCall, Sounds
+from ivr.adapters.asterisk.escort import escort_of
 from ivr.adapters.asterisk.handover import Handover, receive
 from ivr.adapters.speech import models
 from ivr.adapters.speech.vosk_ear import Ears
@@ -51,7 +53,8 @@ class Parts:
     def hold(self, handover: Handover, agi: Agi) -> None:
         """Hold the talk with one caller."""
         desk = desk_of(self.settings, self.directory.get(), self.ledger, callers=self.callers)
-        with closing(AsteriskCall(handover, agi, self.ears.open, self.sounds)) as call:
+        escort = partial(escort_of, directory=desk.directory)
+        with closing(AsteriskCall(handover, agi, self.ears.open, self.sounds, escort)) as call:
             attend(call, desk, call.stage)
 
 

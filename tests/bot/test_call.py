@@ -7,6 +7,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -300,3 +301,15 @@ def test_each_answer_is_logged_with_the_wait_for_what_followed_and_no_number(
         "next": "queue",
     }
     assert "13800138000" not in caplog.text
+
+
+def test_what_goes_with_a_referral_is_set_before_the_dialplan_goes_on(asterisk: FakeAsterisk) -> None:
+    handover = asterisk.handover()
+    agi = Agi(handover.replies, handover.commands)
+    referral = Referral("M07", "dept-M07", words="楼上太吵")
+    with handover:
+        call = AsteriskCall(handover, agi, FakeEar, NamedSounds(), lambda sent: {"HOTLINE_SHOWN": sent.words})
+        call.hand_over(ToQueue(referral))
+        assert list(asterisk.variables) == ["HOTLINE_QUEUE", "HOTLINE_SHOWN", "HOTLINE_NEXT"]
+        call.hand_over(ToOperator(Why.ASKED, replace(referral, words="转人工")))
+    assert asterisk.variables["HOTLINE_SHOWN"] == "转人工"

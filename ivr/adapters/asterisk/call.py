@@ -6,7 +6,7 @@ import os
 import re
 import select
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol, assert_never
 
@@ -18,7 +18,7 @@ from ivr.adapters.speech.ear import Ear
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Heard
 from ivr.domain.manner import USUAL
-from ivr.domain.outcomes import Ended, Outcome, ToOperator, ToQueue
+from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, ToQueue
 from ivr.domain.prompts import Prompt
 from ivr.errors import HungUp
 
@@ -46,10 +46,19 @@ class AsteriskCall:
     """See ivr.flows.ports.Call. Close it.
 
     open_ear: makes this caller's ear. It takes 75 ms of a processor, so the first prompt plays before it.
+    escort: the channel variables that go with a referral, besides its queue.
     """
 
-    def __init__(self, handover: Handover, agi: Agi, open_ear: Callable[[], Ear], sounds: Sounds) -> None:
+    def __init__(
+        self,
+        handover: Handover,
+        agi: Agi,
+        open_ear: Callable[[], Ear],
+        sounds: Sounds,
+        escort: Callable[[Referral], Mapping[str, str]] = lambda _: {},
+    ) -> None:
         self._handover, self._agi, self._open_ear, self._sounds = handover, agi, open_ear, sounds
+        self._escort = escort
         self._ear: Ear | None = None
         self.id = agi.env.get("agi_uniqueid", "")
         self.line = handover.arguments.get("line", "") or agi.env.get("agi_extension", "")
@@ -97,8 +106,11 @@ class AsteriskCall:
         match outcome:
             case ToQueue(referral):
                 self._agi.set_variable("HOTLINE_QUEUE", referral.queue)
+                self._send_along(referral)
                 following = "queue"
-            case ToOperator():
+            case ToOperator(_, referral):
+                if referral:
+                    self._send_along(referral)
                 following = "operator"
             case Ended():
                 following = "hangup"
@@ -106,6 +118,10 @@ class AsteriskCall:
                 assert_never(outcome)
         self._agi.set_variable("HOTLINE_NEXT", following)
         self._timings.went_on(following)
+
+    def _send_along(self, referral: Referral) -> None:
+        for name, value in self._escort(referral).items():
+            self._agi.set_variable(name, value)
 
     def close(self) -> None:
         """Give the ear back."""

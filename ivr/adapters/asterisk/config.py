@@ -164,6 +164,8 @@ def _extensions(settings: Settings) -> str:
         "HOTLINE_SOCKET": settings.socket,
         "HOTLINE_SOUNDS": settings.prompts / "sounds" / "8k",
         "HOTLINE_WAIT": settings.queue.wait_seconds,
+        "HOTLINE_HELPER_WAIT": settings.queue.helper_wait_seconds,
+        "HOTLINE_OVERFLOW_WAIT": settings.queue.operator_overflow_seconds,
         "HOTLINE_OPERATOR_WAIT": OPERATOR_WAIT_SECONDS,
     }
     return "[globals]\n" + "".join(f"{name}={value}\n" for name, value in values.items())

@@ -23,6 +23,8 @@ SERVICE_SECONDS = 15
 """The answer that is asked for; Asterisk's own statistics count by it."""
 NOBODY = "unavailable,invalid,unknown,paused"
 """With members of these states only, nobody is there: a caller is led on at once."""
+OF_OPERATORS = "context=waiting-operator\n"
+"""Who waits for an operator is not sent to the end of the same queue by a key."""
 OPENING = re.compile(r"\[([\w-]+)\]\((?:!|directory)\)")
 MEMBER = re.compile(r"member => ([^,;\s]+),(\d{1,3}),(\w+),([^,;\s]+)")
 SETTING = re.compile(r"[a-z-]+=[\w,./-]*")
@@ -44,7 +46,9 @@ def queues_text(directory: Directory, settings: QueueSettings, theirs: Collectio
     for queue, name in sorted(named.items()):
         if queue not in theirs:
             seats = directory.roster.to_ring(queue, at, calendar, settings.off_duty_penalty)
-            text += f"\n[{queue}](directory)  ; {_comment(name)}\n" + "".join(_member(seat, settings) for seat in seats)
+            text += f"\n[{queue}](directory)  ; {_comment(name)}\n"
+            text += OF_OPERATORS if queue == directory.operator_queue else ""
+            text += "".join(_member(seat, settings) for seat in seats)
     return text
 
 
@@ -107,6 +111,7 @@ def _parameters(settings: QueueSettings) -> dict[str, object]:
         "joinempty": NOBODY,
         "leavewhenempty": NOBODY,
         "musicclass": "default",
+        "context": "waiting",
     }
 
 
