@@ -109,7 +109,7 @@ def measure(cases: Sequence[Case], clips: Sequence[Clip], hearing: ClipHearing, 
     found, comparisons = Spoken(), []
     for case, heard in zip(cases, _heard(clips, hearing), strict=True):
         began = time.thread_time()
-        decision = decide(heard.text, directory)
+        decision = decide(heard.text, directory, others=heard.alternatives)
         found.seconds.append(heard.cpu_seconds + time.thread_time() - began)
         ranked = ranked_lines(decision, directory)
         count(case, decision, ranked, found.figures)

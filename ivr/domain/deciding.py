@@ -83,12 +83,21 @@ class Decision:
         return self.ranked[0].score if self.ranked else 0.0
 
 
-def decide(text: str, directory: Directory, line: str | None = None, excluded: Set[str] = frozenset()) -> Decision:
-    """What to do with this text. line: the number that was dialled; excluded: departments the caller said no to."""
-    reading = directory.router.read(text)
+def decide(
+    text: str,
+    directory: Directory,
+    line: str | None = None,
+    excluded: Set[str] = frozenset(),
+    others: tuple[str, ...] = (),
+) -> Decision:
+    """What to do with this text. line: the number that was dialled; excluded: departments the caller said no to.
+
+    others: what the recogniser may have heard instead, best first.
+    """
+    reading = directory.router.read(text, others)
     ranked = tuple(c for c in reading.ranked if c.department_id not in excluded)
     where = place_in(text, directory)
-    labels = _labels(text, reading)
+    labels = _labels(text, others, reading)
     if labels:
         action = Action.EMERGENCY if labels[0].startswith(EMERGENCY) else Action.SPECIAL
         return Decision(action, ranked, labels, where, where.district, where.street)
@@ -115,18 +124,26 @@ def _choices(meaning: Meaning) -> tuple[Candidate, ...]:
     return (meaning.first, meaning.second) if isinstance(meaning, Between) else ()
 
 
-def _labels(text: str, reading: Reading) -> tuple[str, ...]:
+def _labels(text: str, others: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
     """What it is instead of a matter: by the rules for it, or because it is like what others said then."""
     emergencies = [label for label in reading.labels if label.label.startswith(EMERGENCY)]
     like_emergency = sum(label.score for label in emergencies)
     special = special_in(text)
     if special and (not special.labels[0].startswith(EMERGENCY) or _is_borne_out(text, like_emergency)):
         return special.labels
+    if like_emergency >= LIKE_HEARD_EMERGENCY and (heard := _emergency_in(others)):
+        return heard
     needed = LIKE_EMERGENCY_DESPITE if is_not_now(characters_of(text)) else LIKE_EMERGENCY
     if like_emergency >= needed:
         return (emergencies[0].label,)
-    others = [label for label in reading.labels if label not in emergencies and label.label != VAGUE]
-    return (others[0].label,) if others and others[0].score >= LIKE_SPECIAL else ()
+    rest = [label for label in reading.labels if label not in emergencies and label.label != VAGUE]
+    return (rest[0].label,) if rest and rest[0].score >= LIKE_SPECIAL else ()
+
+
+def _emergency_in(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels of the first of these that is an emergency; none when none is."""
+    found = (special.labels for special in map(special_in, texts) if special)
+    return next((labels for labels in found if labels[0].startswith(EMERGENCY)), ())
 
 
 def _is_borne_out(text: str, like_emergency: float) -> bool:

@@ -111,8 +111,8 @@ class Reading:
 class Router(Protocol):
     """Ranks departments by how well they fit what a caller said, and what else it may be."""
 
-    def read(self, text: str) -> Reading:
-        """What this text may be."""
+    def read(self, text: str, others: tuple[str, ...] = ()) -> Reading:
+        """What this text may be. others: what the recogniser may have heard instead, best first."""
 
     def rank_matters(self, text: str, matters: Collection[Matter]) -> tuple[Matter, ...]:
         """These matters of the directory, the one whose phrases are most like the text first."""

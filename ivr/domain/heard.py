@@ -10,7 +10,7 @@ from typing import TypeAlias
 class Said:
     """The caller spoke. `text` has no blanks and may be empty: a voice was heard, no word understood.
 
-    confidence: 0..1, the mean of the recogniser's word confidences (weak for rejection; see docs).
+    confidence: 0..1, the share of the text among all readings (weak for rejection; see docs).
     seconds: length of the speech.
     alternatives: further readings, best first, where the recogniser gives them.
     """

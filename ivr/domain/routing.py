@@ -15,6 +15,8 @@ from ivr.domain.labels import LABELS
 from ivr.domain.phrase_index import Near, PhraseIndex
 
 MOST_CANDIDATES = 5
+MOST_OTHERS = 2
+"""Further readings of the recogniser that count as much as its first: real ones differ in a word or two."""
 SHARPNESS = 6.0
 """Softmax factor on the margins: with it a score is about the share of right answers (ivr bench routing)."""
 NOTHING_MARGIN = -0.4
@@ -64,13 +66,14 @@ class JoinedRouter:
     answers: tuple[str, ...]
     questions: PhraseIndex
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, others: tuple[str, ...] = ()) -> Reading:
         """See Router."""
         if not any(c.isalnum() for c in text):
             return Reading()
         columns, values = vector(features(text), self.linear.rarity)
-        near, likeness = self.phrases.near(columns, values), self.phrases.profiles.likeness(columns, values)
-        scores = _scores(self.linear.margins(columns, values) + self._nearness(near) + self._profile(likeness))
+        near = self.phrases.near(columns, values)
+        margins = [self._margins(columns, values, near), *map(self._margins_of, _with_words(others)[:MOST_OTHERS])]
+        scores = _scores(np.mean(margins, axis=0))
         best = [(self.linear.lines[i], float(scores[i])) for i in np.argsort(-scores, kind="stable")]
         ranked = [pair for pair in best if pair[0] not in LABELS][:MOST_CANDIDATES]
         labels = [pair for pair in best if pair[0] in LABELS][:MOST_CANDIDATES]
@@ -106,6 +109,15 @@ class JoinedRouter:
         most = _most(columns, near.likeness, count)
         return NEARNESS_WEIGHT * votes ** (1 / NEARNESS_POWER) + SAME_WEIGHT * np.maximum(most - SAME, 0)
 
+    def _margins_of(self, text: str) -> NDArray[np.float64]:
+        columns, values = vector(features(text), self.linear.rarity)
+        return self._margins(columns, values, self.phrases.near(columns, values))
+
+    def _margins(self, columns: NDArray[np.int64], values: NDArray[np.float32], near: Near) -> NDArray[np.float64]:
+        """How far a text lies on each line's side, all three parts together."""
+        whole = self._profile(self.phrases.profiles.likeness(columns, values))
+        return self.linear.margins(columns, values) + self._nearness(near) + whole
+
     def _spread(self, near: Near) -> float:
         if not near.likeness.size or near.likeness[0] < OPEN_LIKENESS:
             return 0.0
@@ -126,6 +138,10 @@ class JoinedRouter:
             return Candidate(line, score)
         matter = self.matters[max(votes, key=lambda owner: votes[owner])]
         return Candidate(matter.answered_by, score, matter)
+
+
+def _with_words(texts: tuple[str, ...]) -> list[str]:
+    return [text for text in texts if any(c.isalnum() for c in text)]
 
 
 def _most(columns: NDArray[np.int64], values: NDArray[np.float64], count: int) -> NDArray[np.float64]:

@@ -101,7 +101,7 @@ def _offer_human(talk: Talk, request: Request, owner: Candidate, answer: Answer,
         agreed = yes_or_no(heard)
         if agreed is not None or not isinstance(heard, Said):
             return agreed
-        return request_of(talk, heard.text, set())
+        return request_of(talk, heard.text, set(), heard.alternatives)
 
     again, keys = prompt("answer.more_again"), prompt("answer.more_keys")
     wording = Wording(prompt("answer.more"), (again, keys), (again, keys))

@@ -35,9 +35,11 @@ def ask_request(talk: Talk, first: Prompt, excluded: set[str]) -> Request | Othe
     return asked
 
 
-def request_of(talk: Talk, words: str, excluded: set[str]) -> Request | Command | Emergency | None:
-    """What these words ask for; None when nothing can be made of them."""
-    decision = decide(words, talk.desk.directory, talk.call.line, excluded)
+def request_of(
+    talk: Talk, words: str, excluded: set[str], others: tuple[str, ...] = ()
+) -> Request | Command | Emergency | None:
+    """What these words ask for; None when nothing can be made of them. others: what may have been said instead."""
+    decision = decide(words, talk.desk.directory, talk.call.line, excluded, others)
     label = decision.labels[0] if decision.labels else ""
     if label.startswith(EMERGENCY):
         return Emergency(label.removeprefix(EMERGENCY))
@@ -73,7 +75,7 @@ def _ask(talk: Talk, first: Prompt, excluded: set[str], before: str) -> Request 
             return None
         if is_greeting(heard.text):
             return None if before else Request(heard.text, Decision(Action.ASK_MATTER))
-        found = request_of(talk, heard.text, excluded)
+        found = request_of(talk, heard.text, excluded, heard.alternatives)
         if not before or is_greeting(before) or _is_clear(found):
             return found
         joined = request_of(talk, f"{before}，{heard.text}", excluded)

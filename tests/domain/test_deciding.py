@@ -10,7 +10,7 @@ import pytest
 
 from ivr.domain.answers import Answer, Case
 from ivr.domain.deciding import Action, decide
-from ivr.domain.directory import Candidate, Directory, Matter, PlaceNeed, Reading
+from ivr.domain.directory import Candidate, Directory, Labelled, Matter, PlaceNeed, Reading
 from tests.fakes.directory import SMALL, KeywordRouter
 
 STALL = Matter("D07", "摆摊", "D07", PlaceNeed.DISTRICT, ("M08",), "M08")
@@ -21,10 +21,10 @@ LICENCE = Matter("M08", "驾照", "M08", PlaceNeed.NONE, ("M12",), "M12")
 class FixedRouter:
     """Reads every text the same."""
 
-    def __init__(self, *ranked: Candidate) -> None:
-        self.reading = Reading(ranked)
+    def __init__(self, *ranked: Candidate, reading: Reading | None = None) -> None:
+        self.reading = reading or Reading(ranked)
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, others: tuple[str, ...] = ()) -> Reading:
         return self.reading
 
     def rank_matters(self, text: str, matters: Collection[Matter]) -> tuple[Matter, ...]:
@@ -125,3 +125,12 @@ def test_a_matter_beyond_the_city_is_out_of_scope_where_the_place_decides() -> N
 
 def test_nothing_said_is_asked_again() -> None:
     assert decide("嗯嗯这个呢", replace(SMALL, router=KeywordRouter({}))).ranked == ()
+
+
+def test_what_the_recogniser_may_have_heard_instead_can_be_an_emergency() -> None:
+    """Only where the text is a little like one too: a far reading alone raises no alarm."""
+    fire = Reading((), (Labelled("EMERGENCY_119", 0.05),))
+    heard = replace(SMALL, router=FixedRouter(reading=fire))
+    assert decide("生产找和了", heard, others=("商场着火了",)).labels == ("EMERGENCY_119",)
+    unlike = replace(SMALL, router=FixedRouter(reading=Reading()))
+    assert decide("生产找和了", unlike, others=("商场着火了",)).action is not Action.EMERGENCY

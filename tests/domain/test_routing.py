@@ -47,6 +47,14 @@ def test_a_misheard_word_still_counts_by_its_sound(router: JoinedRouter) -> None
     assert router.read("听谁").ranked[0].department_id == "M65"
 
 
+def test_what_may_have_been_heard_instead_counts_as_much(router: JoinedRouter) -> None:
+    """停谁 alone is less clearly 停水 than with the readings beside it; readings without a word change nothing."""
+    alone, beside = router.read("停谁了"), router.read("停谁了", ("停水了", "停水啦"))
+    assert alone.ranked[0].department_id == beside.ranked[0].department_id == "M65"
+    assert beside.ranked[0].score > alone.ranked[0].score
+    assert router.read("停谁了", ("", "。")) == alone
+
+
 def test_a_phrase_counts_though_nothing_was_trained_on_it(router: JoinedRouter) -> None:
     """The matter says who answers: the districts' department, not the city's body that the matter is filed under."""
     first = router.read("大妈跳舞的音响震得慌").ranked[0]

@@ -47,7 +47,7 @@ class KeywordRouter:
     questions: Mapping[str, str] = field(default_factory=dict)
     matters: Mapping[str, Matter] = field(default_factory=dict)
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, others: tuple[str, ...] = ()) -> Reading:
         best = {
             department: max((score, word) for word, score in words.items() if word in text)
             for department, words in self.keywords.items()

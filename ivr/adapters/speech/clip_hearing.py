@@ -43,12 +43,13 @@ class Clip:
 
 @dataclass(frozen=True)
 class HeardClip:
-    """What became of one clip. seconds: its length; cpu_seconds: what hearing it took."""
+    """What became of one clip. seconds: its length; cpu_seconds: what hearing it took; alternatives: as in Said."""
 
     clip: Clip
     text: str
     seconds: float
     cpu_seconds: float
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,10 @@ class ClipHearing:
         samples = clip.read()
         began = time.thread_time()
         if clip.expecting is None:
-            text = self.transcribe(samples).text
+            said = Said(self.transcribe(samples).text)
         else:
-            said = self.ask(samples, clip.expecting)
-            text = said.text if said else ""
-        return HeardClip(clip, text, len(samples) / RATE, time.thread_time() - began)
+            said = self.ask(samples, clip.expecting) or Said("")
+        return HeardClip(clip, said.text, len(samples) / RATE, time.thread_time() - began, said.alternatives)
 
     def transcribe(self, samples: Samples, told: Callable[[float], None] = lambda _: None) -> Transcript:
         """Everything said, heard openly. told: called again and again with the seconds just heard."""

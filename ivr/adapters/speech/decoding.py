@@ -12,6 +12,8 @@ from ivr.domain.heard import Said
 
 # Right numbers stand up to the thirtieth place; asking for so many costs nothing measurable.
 MOST_ALTERNATIVES = 30
+# A decisive word is often in one of ten only; the router is right most often with the first three of them.
+OPEN_ALTERNATIVES = 10
 
 
 class Decoding:
@@ -22,7 +24,7 @@ class Decoding:
     """
 
     def __init__(self, recognisers: Recognisers, expecting: Expecting) -> None:
-        alternatives = 0 if expecting.kind is Kind.OPEN else MOST_ALTERNATIVES
+        alternatives = OPEN_ALTERNATIVES if expecting.kind is Kind.OPEN else MOST_ALTERNATIVES
         self._expecting = expecting
         self._recognisers = recognisers
         self._opened = recognisers.take_open(alternatives)

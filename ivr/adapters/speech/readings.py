@@ -9,7 +9,7 @@ from typing import Any
 
 from ivr.adapters.speech.alternatives import Alternative, join_words, read_alternatives
 from ivr.adapters.speech.grammar import UNKNOWN
-from ivr.domain.expecting import Expecting
+from ivr.domain.expecting import Expecting, Kind
 from ivr.domain.heard import Said
 from ivr.domain.meant import Guess, choose
 
@@ -64,10 +64,11 @@ def _read_best(alternatives: tuple[Alternative, ...]) -> Reading:
 
 
 def weigh(expecting: Expecting, closed: Reading | None, opened: Reading | None, seconds: float) -> Said:
-    """What can be meant of the readings of both decoders; what else was heard openly is an alternative."""
+    """What can be meant of the readings of both decoders; what else was heard openly are alternatives."""
     second = opened or Reading()
     chosen = choose(expecting, _guesses(closed), _guesses(opened))
-    others = (second.text,) if second.text and second.text != chosen.text else ()
+    heard = [a.text for a in second.alternatives] if expecting.kind is Kind.OPEN else [second.text]
+    others = tuple(text for text in heard if text and text != chosen.text)
     return Said(chosen.text, chosen.share, round(seconds, 3), others)
 
 
