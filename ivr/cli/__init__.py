@@ -24,6 +24,7 @@ from ivr.cli import (
     listen,
     model,
     prompts,
+    queue_table,
     queues,
     route,
     running,
@@ -36,7 +37,7 @@ from ivr.errors import HotlineError
 app = typer.Typer(
     help="The hotline's tools.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-for commands in (running, trying, calling, ledger, listen, route, slots, transcripts):
+for commands in (running, trying, calling, ledger, listen, queue_table, route, slots, transcripts):
     app.registered_commands += commands.app.registered_commands
 for commands in (bench_routing, bench_spoken, bench_dialogue, bench_callbacks):
     bench.app.registered_commands += commands.app.registered_commands

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from demo.leg import ANSWERED, ENDED
 from demo.phone import Manners, Phone
+from ivr.adapters.asterisk.config import asterisk_prefix
 from ivr.adapters.asterisk.console import AsteriskConsole
 from ivr.adapters.asterisk.queue_sync import apply, prepare
 from ivr.adapters.store.directory import open_directory
 from ivr.domain.directory import Directory
 from ivr.domain.rosters import Roster, Seat
+from ivr.settings import ROOT
 from tests.asterisk.conftest import RunningAsterisk
 from tests.asterisk.scripted_bot import ScriptedBot
 
@@ -94,3 +101,42 @@ def test_a_caller_who_waits_is_put_through_to_a_member_who_comes(
         assert synced(asterisk, replace(directory, roster=Roster((*directory.roster.seats, seat))))
         operator.hang_up(operator.incoming[0])  # busy: the queue rings again, and now the new one
         new.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
+
+
+def test_the_queues_now_and_today_are_told(
+    asterisk: RunningAsterisk, caller: Phone, agent: Phone, operator: Phone, socket_path: Path
+) -> None:
+    before = rows(asterisk)
+    endings = [{"HOTLINE_QUEUE": "dept-M07", "HOTLINE_NEXT": "queue"}, {"HOTLINE_NEXT": "hangup"}]
+    with ScriptedBot(socket_path, endings):
+        leg = caller.call("12345")
+        ringing = agent.next_call(PATIENCE_SECONDS)
+        ringing.wait(ANSWERED, PATIENCE_SECONDS)
+        agent.hang_up(ringing)
+        leg.wait(ENDED, PATIENCE_SECONDS)
+    with ScriptedBot(socket_path, [{"HOTLINE_NEXT": "operator"}]):
+        leg = caller.call("12345")
+        ringing = operator.next_call(PATIENCE_SECONDS)
+        assert rows(asterisk)["operator"]["waiting"] == 1
+        caller.hang_up(leg)
+        ringing.wait(ENDED, PATIENCE_SECONDS)
+    after = rows(asterisk)
+    gained = {key: after["dept-M07"][key] - before["dept-M07"][key] for key in ("came", "answered", "in_time")}
+    assert gained == {"came": 1, "answered": 1, "in_time": 1}
+    assert after["operator"]["abandoned"] - before["operator"]["abandoned"] == 1
+    assert after["operator"]["waiting"] == 0 and after["operator"]["on_duty"] == ["801", "802"]
+    assert [m["name"] for m in after["operator"]["members"] if m["there"]] == ["801"]
+    assert after["dept-M01"]["in_time_share"] is None
+
+
+def rows(asterisk: RunningAsterisk) -> dict[str, dict[str, Any]]:
+    """What `ivr queues --json` prints, by queue."""
+    own = asterisk.settings.asterisk
+    environment = os.environ | {"HOTLINE_VAR": str(asterisk.settings.var)}
+    environment |= {
+        "HOTLINE_ASTERISK_PREFIX": str(asterisk_prefix(asterisk.settings)),
+        "HOTLINE_ASTERISK_SIP_PORT": str(own.sip_port),
+    }
+    words = [sys.executable, "-m", "ivr", "queues", "--json"]
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    return {row["queue"]: row for row in json.loads(done.stdout)}

@@ -54,6 +54,8 @@ class AsteriskConsole:
 
     def command(self, text: str) -> str:
         """What Asterisk answers. Raises AsteriskUnusable when it does not run, or may not be asked."""
+        if not self._conf.exists():  # else it would look for an Asterisk that is not ours
+            raise AsteriskUnusable(f"there is no {self._conf} yet: ./hotline up makes it")
         words = [str(self._binary), "-C", str(self._conf.absolute()), "-rx", text]
         try:
             done = subprocess.run(words, capture_output=True, text=True, timeout=ANSWER_SECONDS, check=False)
