@@ -161,9 +161,11 @@ def test_the_hash_key_closes_a_number_and_is_left_out(numbers: Question) -> None
     assert numbers.press("#") == Pressed("6612345")
 
 
-def test_the_hash_key_alone_is_a_key(question: Question) -> None:
+def test_a_hash_key_alone_answers_nothing(question: Question) -> None:
+    """It closes the number of the question before, which was complete with its eleventh digit."""
     question.take(PROMPT_OVER)
-    assert question.press("#") == Pressed("#")
+    assert question.press("#") is None
+    assert question.press("1") == Pressed("1")
 
 
 def test_a_pause_closes_a_number(numbers: Question) -> None:

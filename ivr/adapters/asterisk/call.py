@@ -24,6 +24,8 @@ from ivr.errors import HungUp
 
 WAIT_MS = 60000
 TICK_SECONDS = 0.1
+PROMPT_KEYS = KEYS.replace("#", "")
+"""What stops a prompt: not the # after a number that was complete without it."""
 PIPE_BYTES = 65536
 SAMPLES_PER_SECOND = 8000
 RECORDING_PAUSE_SECONDS = 5
@@ -75,12 +77,12 @@ class AsteriskCall:
 
     def offer(self, prompt: Prompt, key: str) -> bool:
         """See Call."""
-        self._play(prompt, KEYS)
+        self._play(prompt, PROMPT_KEYS)
         return self._finish_sound() == key
 
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """See Call."""
-        self._play(prompt, KEYS)
+        self._play(prompt, PROMPT_KEYS)
         ear = self._ear = self._ear or self._open_ear()
         ear.begin(expecting)
         turn = Turn(ear, expecting, lambda: self._agi.await_key(WAIT_MS), time.monotonic)

@@ -51,8 +51,8 @@ class Turn:
         if not reply.key:
             return None
         self._quiet_since = self._clock()
-        if reply.key == "#" and self._digits:
-            return Pressed(self._digits)
+        if reply.key == "#":  # the first one closes the number of the question before, which was complete without it
+            return Pressed(self._digits) if self._digits else None
         self._digits += reply.key
         return Pressed(self._digits) if len(self._digits) >= self._expecting.keys else None
 
