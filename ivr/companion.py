@@ -66,7 +66,10 @@ class Companion:
 
 def companions_of(settings: Settings) -> tuple[Companion, ...]:
     """All that run beside the workers."""
-    return companion_of(settings), Companion(("asterisk", "shifts"), AGAIN_SECONDS, settings.root)
+    diallers = (
+        Companion(("callbacks", "dial"), AGAIN_SECONDS, settings.root) for _ in range(settings.callbacks.diallers)
+    )
+    return companion_of(settings), Companion(("asterisk", "shifts"), AGAIN_SECONDS, settings.root), *diallers
 
 
 def companion_of(settings: Settings) -> Companion:

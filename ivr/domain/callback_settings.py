@@ -13,10 +13,12 @@ from ivr.domain.hours import parse_hours
 class CallbackSettings:
     """How promised callbacks are called. first: whose telephone rings first, "agent" or "customer".
 
+    diallers: how many run beside the bot; 0: an admin starts `ivr callbacks dial` where it shall run.
     dial: how a caller is reached, NUMBER standing for the digits. opens, closes: lawful hours, like 09:00.
     gap_minutes: at least so long after the first attempt; each further gap is four times as long.
     """
 
+    diallers: int = 1
     first: str = "agent"
     dial: str = "PJSIP/NUMBER@trunk"
     opens: str = "09:00"
@@ -37,8 +39,9 @@ def fault_in(c: CallbackSettings) -> str | None:
     for key in ("most_attempts", "gap_minutes", "agent_ring_seconds", "customer_ring_seconds"):
         if getattr(c, key) < 1:
             return f"{key} must be at least 1"
-    if c.tolerance_minutes < 0:
-        return "tolerance_minutes must be at least 0"
+    for key in ("tolerance_minutes", "diallers"):
+        if getattr(c, key) < 0:
+            return f"{key} must be at least 0"
     try:
         parse_hours(c.opens, c.closes)
     except ValueError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.companion import Companion, companion_of
+from ivr.companion import Companion, companion_of, companions_of
 from ivr.settings import ROOT, BotSettings, Settings, TranscriptsSettings
 from tests.bot.resident import Bot, until
 
@@ -84,3 +84,12 @@ def test_one_that_cannot_be_started_is_no_trouble(tmp_path: Path, caplog: pytest
 def test_switched_on_it_writes_down_and_else_it_deletes_what_is_old(enabled: bool, words: list[str]) -> None:
     settings = replace(Settings(root=ROOT), transcripts=TranscriptsSettings(enabled=enabled))
     assert companion_of(settings).command == [sys.executable, "-m", "ivr", *words]
+
+
+def test_promised_callbacks_are_dialled_beside_the_bot() -> None:
+    """As many diallers as the settings say; 0 leaves it to an admin."""
+    settings = Settings()
+    dialling = ["callbacks", "dial"]
+    assert [c.command[-2:] for c in companions_of(settings)].count(dialling) == 1
+    none = replace(settings, callbacks=replace(settings.callbacks, diallers=0))
+    assert [c.command[-2:] for c in companions_of(none)].count(dialling) == 0
