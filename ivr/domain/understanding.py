@@ -9,7 +9,7 @@ from typing import TypeAlias
 from ivr.domain.directory import Candidate, Directory
 from ivr.domain.pinyin import sounds_in, syllables
 
-SURE = 0.5
+SURE = 0.55
 """Score from which the call goes without a question; its precision is measured by `ivr bench routing`."""
 LIKELY = 0.12
 """Score from which one department is offered for confirmation."""
