@@ -63,7 +63,9 @@ def asterisk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAsteri
     sip, manager = free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM)
     own = AsteriskSettings("127.0.0.1", sip, 15000, 15199, manager)
     var = tmp_path_factory.mktemp("asterisk")
-    running = RunningAsterisk(Settings(ROOT, var, own, queue=QueueSettings(wait_seconds=2, helper_wait_seconds=2)))
+    running = RunningAsterisk(
+        Settings(ROOT, var, own, queue=QueueSettings(wait_seconds=2, helper_wait_seconds=2, announce_seconds=15))
+    )
     process = running.start()
     yield running
     process.terminate()

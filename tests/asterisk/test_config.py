@@ -53,9 +53,23 @@ def test_every_path_is_absolute_and_private(settings: Settings) -> None:
     text = write_config(settings).read_text(encoding="utf-8")
     folders = dict(line.split(" => ") for line in text.splitlines() if " => " in line)
     assert len(folders) == 10
-    theirs = {folders.pop("astmoddir"), folders.pop("astdatadir")}
-    assert theirs == {str(folder) for folder in asterisk_folders(asterisk_prefix(settings))}
+    modules, installed = asterisk_folders(asterisk_prefix(settings))
+    assert folders.pop("astmoddir") == str(modules)
+    share = Path(folders["astdatadir"])
+    assert (share / "documentation").samefile(installed / "documentation")
     assert all(folder.startswith((str(settings.var), str(settings.root))) for folder in folders.values())
+
+
+def test_what_a_queue_says_is_in_the_bots_voice_and_every_number_has_a_sound(settings: Settings) -> None:
+    (settings.root / "prompts").symlink_to(ROOT / "prompts")
+    write_config(settings)
+    write_config(settings)  # a second run makes it anew
+    own = settings.var / "asterisk" / "share" / "sounds" / "zh"
+    ours = ROOT / "prompts" / "zh-CN" / "sounds" / "8k"
+    assert (own / "queue-youarenext.wav").samefile(ours / "waiting.next.wav")
+    numbers = [*range(10), *range(10, 100, 10)]
+    assert all((own / "digits" / f"{number}.wav").stat().st_size > 1000 for number in numbers)
+    assert all(file.exists() for file in own.rglob("*"))
 
 
 def test_each_account_has_its_own_long_password_that_a_second_run_keeps(settings: Settings) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from ivr.adapters.asterisk import passwords
 from ivr.adapters.asterisk.queues import FILE as QUEUES_FILE
 from ivr.adapters.asterisk.queues import queues_text, sections
+from ivr.adapters.asterisk.waiting_sounds import share_with_sounds
 from ivr.adapters.store.directory import open_directory
 from ivr.errors import AsteriskUnusable, DirectoryInvalid
 from ivr.settings import Settings
@@ -121,7 +122,8 @@ def _include(settings: Settings, name: str) -> str:
 
 def _asterisk_conf(settings: Settings) -> str:
     base = settings.var / "asterisk"
-    modules, shared = asterisk_folders(asterisk_prefix(settings))
+    modules, installed = asterisk_folders(asterisk_prefix(settings))
+    shared = share_with_sounds(base / "share", installed, _sounds(settings), _language(settings))
     folders = {
         "astetcdir": base / "etc",
         "astmoddir": modules,
@@ -136,6 +138,15 @@ def _asterisk_conf(settings: Settings) -> str:
     }
     paths = "".join(f"{key} => {folder}\n" for key, folder in folders.items())
     return f"[directories]\n{paths}[options]\ntransmit_silence=yes\nverbose=3\nlive_dangerously=no\n"
+
+
+def _sounds(settings: Settings) -> Path:
+    return settings.prompts / "sounds" / "8k"
+
+
+def _language(settings: Settings) -> str:
+    """As Asterisk names it: by it numbers are counted."""
+    return settings.bot.language.partition("-")[0]
 
 
 def asterisk_prefix(settings: Settings) -> Path:
@@ -162,7 +173,8 @@ def _extensions(settings: Settings) -> str:
     values = {
         "HOTLINE_LAUNCHER": settings.root / "agi_scripts" / "hotline.eagi",
         "HOTLINE_SOCKET": settings.socket,
-        "HOTLINE_SOUNDS": settings.prompts / "sounds" / "8k",
+        "HOTLINE_SOUNDS": _sounds(settings),
+        "HOTLINE_VOICE": _language(settings),
         "HOTLINE_WAIT": settings.queue.wait_seconds,
         "HOTLINE_HELPER_WAIT": settings.queue.helper_wait_seconds,
         "HOTLINE_OVERFLOW_WAIT": settings.queue.operator_overflow_seconds,

@@ -23,7 +23,9 @@ SERVICE_SECONDS = 15
 """The answer that is asked for; Asterisk's own statistics count by it."""
 NOBODY = "unavailable,invalid,unknown,paused"
 """With members of these states only, nobody is there: a caller is led on at once."""
-OF_OPERATORS = "context=waiting-operator\n"
+MOST_PLACE = 99
+"""Numbers from 100 have no sounds."""
+OF_OPERATORS = "context=waiting-operator\nqueue-thankyou=queue-thankyou-operator\n"
 """Who waits for an operator is not sent to the end of the same queue by a key."""
 OPENING = re.compile(r"\[([\w-]+)\]\((?:!|directory)\)")
 MEMBER = re.compile(r"member => ([^,;\s]+),(\d{1,3}),(\w+),([^,;\s]+)")
@@ -41,7 +43,8 @@ def queues_text(directory: Directory, settings: QueueSettings, theirs: Collectio
     """A queue for each department and the operators, with those to ring at `at`. theirs: queues that are left out."""
     named = {department.queue: department.name for department in directory.departments.values()}
     named[directory.operator_queue] = "operators"
-    text = HEAD + "".join(f"{key}={value}\n" for key, value in _parameters(settings).items())
+    parameters = _parameters(settings) | _announcements(settings)
+    text = HEAD + "".join(f"{key}={value}\n" for key, value in parameters.items())
     calendar = directory.hours.calendar
     for queue, name in sorted(named.items()):
         if queue not in theirs:
@@ -112,6 +115,19 @@ def _parameters(settings: QueueSettings) -> dict[str, object]:
         "leavewhenempty": NOBODY,
         "musicclass": "default",
         "context": "waiting",
+    }
+
+
+def _announcements(settings: QueueSettings) -> dict[str, object]:
+    """The place and an estimate from the queue's own mean wait; the sounds are in waiting_sounds.py."""
+    if not settings.announce_seconds:
+        return {}
+    return {
+        "announce-frequency": settings.announce_seconds,
+        "announce-position": "limit",
+        "announce-position-limit": MOST_PLACE,
+        "announce-holdtime": "yes",
+        "announce-round-seconds": 0,
     }
 
 
