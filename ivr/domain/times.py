@@ -45,7 +45,7 @@ def time_in(text: str, now: datetime) -> TimeHeard:
         case TimeKind.SLOT:
             return _judged(spoken, text, now)
         case TimeKind.SOON:
-            return _soon(text, now)
+            return soon(text, now)
         case TimeKind.PAST:
             return Fault.PAST
         case TimeKind.ANY if not spoken.excludes:
@@ -59,8 +59,8 @@ def speaks_of_time(text: str) -> bool:
     return time_in(text, datetime(2026, 1, 1)) is not Fault.NOT_HEARD
 
 
-def _soon(text: str, now: datetime) -> Agreed:
-    """The rest of this working day, or all of the next."""
+def soon(text: str, now: datetime) -> Agreed:
+    """As soon as possible: the rest of this working day, or all of the next."""
     day = now.date() if now.time() < CLOSES else now.date() + timedelta(days=1)
     window = Window(max(now, datetime.combine(day, OPENS)), datetime.combine(day, CLOSES), text)
     return Agreed(window, Moment(now.date(), day))

@@ -9,7 +9,7 @@ from ivr.domain.heard import Heard, Said
 from ivr.domain.outcomes import Ended, Outcome, Referral, Why
 from ivr.domain.phone_numbers import is_number, means_own_number, number_in
 from ivr.domain.prompts import Digits, Prompt, prompt
-from ivr.domain.times import Agreed, Fault, TimeHeard, time_in
+from ivr.domain.times import Agreed, Fault, TimeHeard, soon, time_in
 from ivr.flows.foreign import offer_foreign_callback
 from ivr.flows.message import take_message
 from ivr.flows.narrowing import agreeing
@@ -18,6 +18,8 @@ from ivr.flows.talk import Talk
 from ivr.flows.transfer import city_desk, named, transfer_to_operator
 from ivr.flows.wishes import follow
 
+SOON = "尽快"
+"""As if the caller had said so: their turn comes in the order in which callers asked for it."""
 MOST_READINGS = 3
 """A number or time read back wrongly so often is left to a human."""
 
@@ -41,13 +43,29 @@ def offer_callback(talk: Talk) -> Outcome:
 def keep_callback(talk: Talk, referral: Referral | None) -> Outcome:
     """Agree on number and time, store the request, then confirm it."""
     referral = referral or city_desk(talk)
-    department = talk.desk.directory.department(referral.department_id)
     number = _agree_number(talk)
     if not isinstance(number, str):
         return follow(talk, number, referral)
     agreed = _agree_time(talk)
     if not isinstance(agreed, Agreed):
         return follow(talk, agreed, referral)
+    return _keep(talk, referral, number, agreed)
+
+
+def keep_place(talk: Talk) -> Outcome:
+    """The caller pressed a key while waiting: they hang up, and are called as soon as it is their turn."""
+    referral = talk.desk.ledger.referral_of(talk.call.id) or city_desk(talk)
+    if referral.language:
+        return offer_foreign_callback(talk, referral)
+    number = _agree_number(talk)
+    if not isinstance(number, str):
+        return follow(talk, number, referral)
+    return _keep(talk, referral, number, soon(SOON, talk.desk.now()))
+
+
+def _keep(talk: Talk, referral: Referral, number: str, agreed: Agreed) -> Outcome:
+    """Store, and only then promise."""
+    department = talk.desk.directory.department(referral.department_id)
     talk.desk.ledger.keep_callback(_request(talk, referral, number, agreed))
     talk.say(prompt("callback.confirmed", department=named(department), time=agreed.moment))
     if referral.further:

@@ -99,7 +99,7 @@ def test_key_1_while_waiting_leads_to_the_callback(caller: Phone, slow_agent: Ph
         leg.press("1")
         ringing.wait(ENDED, 1.9)  # before the queue's own 2 s are over
         leg.wait(ENDED, PATIENCE_SECONDS)
-        assert stages(bot) == ["reception", "unanswered"]
+        assert stages(bot) == ["reception", "waiting"]
 
 
 def test_key_0_while_waiting_leads_to_an_operator_where_it_is_of_no_effect(
@@ -114,7 +114,7 @@ def test_key_0_while_waiting_leads_to_an_operator_where_it_is_of_no_effect(
         leg.press("1")
         ringing.wait(ENDED, PATIENCE_SECONDS)
         leg.wait(ENDED, PATIENCE_SECONDS)
-        assert (len(operator.incoming), stages(bot)) == (1, ["reception", "unanswered"])
+        assert (len(operator.incoming), stages(bot)) == (1, ["reception", "waiting"])
 
 
 def test_the_agent_sees_who_calls_with_what_and_so_does_the_manager(

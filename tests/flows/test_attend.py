@@ -42,6 +42,7 @@ TALKS: dict[str, tuple[str, tuple[Heard, ...]]] = {
         "unanswered",
         (says("好"), says("不"), presses("13501010101"), presses("1"), says("今天上午"), says("都行"), says("对")),
     ),
+    "keeps the place": ("waiting", (says("不用这个"), presses("13501010101"), says("对"))),
     "no callback": ("unanswered", (says("不用"),)),
     "vague": ("reception", (says("我想办点儿事"), says("办驾照"))),
     "out of scope": ("reception", (says("聊聊星座呗"), says("我在燕郊，楼道堆满了"), says("没事了再见"))),

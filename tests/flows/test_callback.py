@@ -131,3 +131,36 @@ def test_a_call_keeps_one_callback_however_often_it_is_asked() -> None:
     first = held.ledger.callbacks[0]
     assert held.ledger.keep_callback(first) == 1
     assert held.ledger.callbacks == [first]
+
+
+def waiting(
+    *script: object, caller: str = "13800138000", referral: Referral | None = BEFORE, now: datetime = NOW
+) -> Held:
+    return hold(ScriptedCall(*script, caller=caller), "waiting", now, referral)  # type: ignore[arg-type]
+
+
+def test_who_presses_the_key_while_waiting_is_asked_for_the_number_only_and_called_as_soon_as_possible() -> None:
+    held = waiting(says("可以"))
+    assert held.call.said[:2] == ["callback.ask_number", "callback.confirmed"]
+    window = Window(NOW, datetime(2026, 11, 24, 18), "尽快")
+    assert held.ledger.callbacks == [
+        CallbackRequest("call-1", "12345", "13800138000", "13800138000", BEFORE, window, NOW)
+    ]
+    assert held.call.outcome == Ended(Why.CALLBACK_KEPT)
+
+
+def test_who_waits_with_a_withheld_number_says_one_and_hears_it_read_back() -> None:
+    held = waiting(says("幺三五零幺零幺零幺零幺"), says("对"), caller="", referral=None)
+    assert held.call.said[:3] == ["callback.ask_other_number", "callback.read_number", "callback.confirmed"]
+    kept = held.ledger.callbacks[0]
+    assert (kept.number, kept.referral.department_id) == ("13501010101", "M01")
+
+
+def test_who_waits_in_the_evening_is_called_the_next_day_and_told_so() -> None:
+    held = waiting(says("可以"), now=datetime(2026, 11, 24, 19))
+    assert held.ledger.callbacks[0].window == Window(datetime(2026, 11, 25, 9), datetime(2026, 11, 25, 18), "尽快")
+
+
+def test_who_waits_and_wants_a_human_after_all_gets_one_and_nothing_is_kept() -> None:
+    held = waiting(says("转人工"))
+    assert isinstance(held.call.outcome, ToOperator) and held.ledger.callbacks == []
