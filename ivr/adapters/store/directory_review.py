@@ -149,7 +149,7 @@ def _matters(sources: Sources) -> Iterator[Finding]:
     if placeless:
         says = f"{len(placeless)} matters are answered in a district but need no place, so the caller's is not asked"
         yield Finding(False, "place", says, tuple(placeless))
-    bodies = {row["body"] for row in sources["matters"]}
+    bodies = {row[column] for row in sources["matters"] for column in ("body", "answered_by")}
     none = [name for name in department_ids(sources) if name not in bodies]
     if none:
         yield Finding(False, "orphan", f"{len(none)} departments have no matter", tuple(none))
