@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ivr.adapters.asterisk.queue_sync import Console, apply, prepare
+from ivr.adapters.asterisk.queue_sync import Console, apply, is_taken, prepare
 from ivr.domain.directory import Directory
 from ivr.errors import AsteriskUnusable
 from ivr.settings import Settings
@@ -41,14 +41,16 @@ class Shifts:
         try:
             sync = prepare(self.settings, self.directory(), self.now())
             changes = sync.difference()
-            if not changes or not self.asterisk.is_running():  # at its start Asterisk is given what is right by then
+            if not self.asterisk.is_running():  # at its start it is given what is right by then
+                return False
+            if not changes and is_taken(sync, self.asterisk):
                 return False
             apply(sync, self.asterisk)
         except AsteriskUnusable as error:
             self._tell(str(error))
             return False
         more = f" … and {len(changes) - MOST_TOLD} more" if len(changes) > MOST_TOLD else ""
-        log.info("queues changed: %s%s", "; ".join(changes[:MOST_TOLD]), more)
+        log.info("queues changed: %s%s", "; ".join(changes[:MOST_TOLD]) or "Asterisk had older ones", more)
         self.told = ""
         return True
 

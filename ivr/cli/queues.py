@@ -27,12 +27,15 @@ def sync(
     The difference is shown first. Queues that asterisk_conf/queues.conf has are left to you.
     """
     from ivr.adapters.asterisk.console import AsteriskConsole
-    from ivr.adapters.asterisk.queue_sync import apply, prepare
+    from ivr.adapters.asterisk.queue_sync import apply, is_taken, prepare
     from ivr.adapters.store.directory import open_directory
 
     settings = read_settings()
     made = prepare(settings, open_directory(settings.directory_db), datetime.now())
+    console = AsteriskConsole(settings)
     changes = made.difference()
+    if not changes and console.is_running() and not is_taken(made, console):
+        changes = ["Asterisk has not read its file of queues yet"]
     if not changes:
         print("the queues are as the directory says: nothing to change")
         return
@@ -41,7 +44,7 @@ def sync(
         return
     if not yes and not _agrees(len(changes)):
         raise HotlineError("nothing was changed")
-    if apply(made, AsteriskConsole(settings)):
+    if apply(made, console):
         print(f"{len(changes)} changes are in use")
     else:
         print(f"{len(changes)} changes are written to {made.file}: Asterisk is down and takes them when it starts")

@@ -169,6 +169,16 @@ def test_shifts_change_by_themselves_also_after_a_restart(settings: Settings, as
     assert asterisk.commands.count("queue reload all") == 3
 
 
+def test_a_file_that_asterisk_has_not_read_is_read_by_the_next_look(settings: Settings, asterisk: FakeConsole) -> None:
+    clock = Clock()
+    worker = shifts(settings, asterisk, clock)
+    worker.step()
+    clock.at = NOON
+    asterisk.file.write_text(prepare(settings, DIRECTORY, NOON).new, encoding="utf-8")  # as ./hotline up does
+    assert worker.step() and not worker.step()
+    assert asterisk.penalties("dept-M12") == {"PJSIP/821": 10, "PJSIP/822": 2}
+
+
 def test_trouble_leaves_the_queues_is_told_once_and_tried_again(
     settings: Settings, asterisk: FakeConsole, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -192,6 +202,7 @@ dept-M07 has 1 calls (max unlimited) in 'ringall' strategy (3s holdtime, 9s talk
    Members: 
       811 (PJSIP/811) (ringinuse disabled) (In use) has taken 2 calls (last was 9 secs ago)
       812 (PJSIP/812) with penalty 10 (ringinuse disabled) (paused:lunch was 4 secs ago) (Unavailable) has taken no
+      PJSIP/813 (ringinuse enabled) (dynamic) (Not in use) has taken no calls yet
    Callers: 
       1. PJSIP/900-00000001 (wait: 0:03, prio: 0)
 
@@ -201,8 +212,9 @@ dept-M07 has 1 calls (max unlimited) in 'ringall' strategy (3s holdtime, 9s talk
 def test_what_asterisk_shows_of_its_queues_is_read() -> None:
     busy = LiveMember("811", "PJSIP/811", 0, "In use", False)
     away = LiveMember("812", "PJSIP/812", 10, "Unavailable", True)
+    added = LiveMember("PJSIP/813", "PJSIP/813", 0, "Not in use", False, is_added=True)
     assert read_queue_show(SHOWN) == {
         "dept-M01": LiveQueue("dept-M01", 0, ()),
-        "dept-M07": LiveQueue("dept-M07", 1, (busy, away)),
+        "dept-M07": LiveQueue("dept-M07", 1, (busy, away, added)),
     }
     assert (busy.is_there, away.is_there) == (True, False)

@@ -129,14 +129,47 @@ def test_the_queues_now_and_today_are_told(
     assert after["dept-M01"]["in_time_share"] is None
 
 
+def test_sync_shows_asks_and_changes_nothing_where_nothing_is_to_change(
+    asterisk: RunningAsterisk, console: AsteriskConsole, directory: Directory
+) -> None:
+    assert "nothing to change" in ivr(asterisk, "asterisk", "sync").stdout
+    assert synced(asterisk, with_seats(directory, Seat("dept-M01", "812", "新来的")))
+    shown = ivr(asterisk, "asterisk", "sync", "--dry-run")
+    assert "- dept-M01 PJSIP/812 penalty 0\n" in shown.stdout and shown.returncode == 0
+    refused = ivr(asterisk, "asterisk", "sync")
+    assert "give --yes where nobody can be asked" in refused.stderr and refused.returncode == 1
+    assert len(console.queues()["dept-M01"].members) == 1
+    assert "changes are in use" in ivr(asterisk, "asterisk", "sync", "--yes").stdout
+    assert not console.queues()["dept-M01"].members
+
+
+def test_a_member_that_somebody_added_by_hand_stays(
+    asterisk: RunningAsterisk, console: AsteriskConsole, directory: Directory
+) -> None:
+    console.command("queue add member PJSIP/812 to dept-M01")
+    assert synced(asterisk, with_seats(directory, Seat("dept-M02", "812", "新来的")))
+    assert [member.is_added for member in console.queues()["dept-M01"].members] == [True]
+    console.command("queue remove member PJSIP/812 from dept-M01")
+
+
+def ivr(asterisk: RunningAsterisk, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command of `./hotline ivr` for this Asterisk, where nobody can be asked."""
+    prefix = str(asterisk_prefix(asterisk.settings))
+    environment = os.environ | {"HOTLINE_VAR": str(asterisk.settings.var), "HOTLINE_ASTERISK_PREFIX": prefix}
+    environment |= {"HOTLINE_QUEUE_ANNOUNCE_SECONDS": "15"}
+    command = [sys.executable, "-m", "ivr", *words]
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
 def rows(asterisk: RunningAsterisk) -> dict[str, dict[str, Any]]:
     """What `ivr queues --json` prints, by queue."""
-    own = asterisk.settings.asterisk
-    environment = os.environ | {"HOTLINE_VAR": str(asterisk.settings.var)}
-    environment |= {
-        "HOTLINE_ASTERISK_PREFIX": str(asterisk_prefix(asterisk.settings)),
-        "HOTLINE_ASTERISK_SIP_PORT": str(own.sip_port),
-    }
-    words = [sys.executable, "-m", "ivr", "queues", "--json"]
-    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True)
-    return {row["queue"]: row for row in json.loads(done.stdout)}
+    return {row["queue"]: row for row in json.loads(ivr(asterisk, "queues", "--json").stdout)}

@@ -14,7 +14,8 @@ ANSWER_SECONDS = 20
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 """Asterisk paints also for those who only read."""
 QUEUE = re.compile(r"^([\w-]+) has (\d+) calls? ")
-MEMBER = re.compile(r"^ {6}(\S+) \(([^()\s]+)\)(.*)$")
+MEMBER = re.compile(r"^ {6}(\S+)(?: \(([^()\s/]+/[^()\s]+)\))?( .*\(ringinuse .*)$")
+"""The telephone is left out where it is the member's name. Lines of waiting callers look alike, but for ringinuse."""
 PENALTY = re.compile(r"with penalty (\d+)")
 STATES = ("Not in use", "In use", "Busy", "Invalid", "Unavailable", "Ringing", "Ring+Inuse", "On Hold", "Unknown")
 """Asterisk's words for what a member's telephone does."""
@@ -22,13 +23,14 @@ STATES = ("Not in use", "In use", "Busy", "Invalid", "Unavailable", "Ringing", "
 
 @dataclass(frozen=True)
 class LiveMember:
-    """A member of a running queue. state: one of STATES."""
+    """A member of a running queue. state: one of STATES. is_added: by hand or by a program, not by a file."""
 
     name: str
     phone: str
     penalty: int
     state: str
     is_paused: bool
+    is_added: bool = False
 
     @property
     def is_there(self) -> bool:
@@ -91,11 +93,13 @@ def read_queue_show(text: str) -> dict[str, LiveQueue]:
                 found[name] = LiveQueue(name, waiting, tuple(members))
             name, waiting, members = begins[1], int(begins[2]), []
         elif member := MEMBER.match(line):
-            members.append(_member(*member.groups()))
+            members.append(_member(member[1], member[2], member[3]))
     return found
 
 
-def _member(name: str, phone: str, told: str) -> LiveMember:
+def _member(name: str, phone: str | None, told: str) -> LiveMember:
     penalty = PENALTY.search(told)
     state = next((state for state in STATES if f"({state})" in told), "Unknown")
-    return LiveMember(name, phone, int(penalty[1]) if penalty else 0, state, "(paused" in told)
+    return LiveMember(
+        name, phone or name, int(penalty[1]) if penalty else 0, state, "(paused" in told, "(dynamic)" in told
+    )

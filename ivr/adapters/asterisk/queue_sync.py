@@ -87,15 +87,26 @@ def apply(sync: Sync, asterisk: Console) -> bool:
     return True
 
 
+def is_taken(sync: Sync, asterisk: Console) -> bool:
+    """Whether Asterisk has what should be; it may not have read the file yet. Raises AsteriskUnusable."""
+    return not _missing(asterisk, sync.new)
+
+
 def _look(asterisk: Console, text: str) -> None:
-    """Whether Asterisk has what the text says. Members that somebody added by hand may be there, too."""
+    if missing := _missing(asterisk, text):
+        raise AsteriskUnusable(missing)
+
+
+def _missing(asterisk: Console, text: str) -> str:
+    """What Asterisk has otherwise than the text says; "" for nothing. Members added by hand may be there, too."""
     live = asterisk.queues()
     for queue, members in read_queues(text).items():
         if queue not in live:
-            raise AsteriskUnusable(f"it has no queue {queue}")
-        there = {f"{member.phone} penalty {member.penalty}" for member in live[queue].members}
-        if missing := set(members) - there:
-            raise AsteriskUnusable(f"queue {queue} lacks {', '.join(sorted(missing))}")
+            return f"it has no queue {queue}"
+        there = {f"{m.phone} penalty {m.penalty}" for m in live[queue].members if not m.is_added}
+        if wrong := set(members) ^ there:
+            return f"in queue {queue} it has otherwise: {', '.join(sorted(wrong))}"
+    return ""
 
 
 def _write(file: Path, text: str) -> None:
