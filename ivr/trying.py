@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ivr.adapters.scripts.checking import kept_otherwise
 from ivr.adapters.scripts.playing import perform, play
 from ivr.adapters.scripts.script import Script
-from ivr.adapters.scripts.script_call import ScriptCall
+from ivr.adapters.scripts.script_call import ScriptCall, TextOf
 from ivr.adapters.scripts.writing import slot_texts, written
 from ivr.adapters.store.callers import SqlCallers
 from ivr.adapters.store.directory import open_directory
@@ -32,12 +32,12 @@ MOST_TEXTS = 20000
 
 @dataclass(frozen=True)
 class TryingRoom:
-    """Joined once, used for many talks. text_of: what a prompt says."""
+    """Joined once, used for many talks. texts: of the site's own language; text_of: what a prompt says."""
 
     settings: Settings
     directory: Directory
     texts: Texts
-    text_of: Callable[[Prompt], str]
+    text_of: TextOf
 
     @contextmanager
     def desk(self, now: Callable[[], datetime] = datetime.now) -> Iterator[tuple[Desk, SqlLedger]]:
@@ -49,7 +49,12 @@ class TryingRoom:
 
     def slots_of(self, prompt: Prompt) -> Sequence[str]:
         """The texts in a prompt's slots, as they are spoken."""
-        return slot_texts(self.texts.templates.get(prompt.name, ""), self.text_of(prompt))
+        template = self.texts.templates.get(prompt.name)
+        return slot_texts(template, self.text_of(prompt, "")) if template is not None else []
+
+    def shown(self, prompt: Prompt) -> str:
+        """What a prompt of a talk that is over said: by a pack what the site's own language has no text for."""
+        return self.text_of(prompt, "" if prompt.name in self.texts.templates else self.settings.talk.foreign_language)
 
     def play(self, script: Script) -> tuple[ScriptCall, str | None]:
         """The call, and what was not as the script says."""
@@ -68,8 +73,14 @@ class TryingRoom:
 
 def open_room(settings: Settings) -> TryingRoom:
     """Raises DirectoryInvalid or PromptMissing."""
-    texts = read_texts(settings.prompts, settings.root / "data")
-    return TryingRoom(settings, open_directory(settings.directory_db), texts, lru_cache(MOST_TEXTS)(texts.spoken))
+    own = read_texts(settings.prompts, settings.root / "data")
+    texts_of = cache(lambda language: read_texts(settings.prompts.parent / language, None) if language else own)
+
+    @lru_cache(MOST_TEXTS)
+    def text_of(prompt: Prompt, language: str) -> str:
+        return str(texts_of(language).spoken(prompt))
+
+    return TryingRoom(settings, open_directory(settings.directory_db), own, text_of)
 
 
 def kept_in(ledger: SqlLedger, call_id: str) -> list[CallbackRequest]:

@@ -161,7 +161,7 @@ def _play_all(room: TryingRoom, scripts: list[Script]) -> None:
 def _shown(event: Event, room: TryingRoom) -> str:
     match event:
         case Prompt():
-            return f"< {room.text_of(event)}"
+            return f"< {room.shown(event)}"
         case Turn():
             return turn_written(event)
         case Enters(_, stage):

@@ -42,7 +42,7 @@ def talk(*turns: Turn, takes: bool = False) -> tuple[ConsoleCall, list[tuple[str
         "12345",
         "13800138000",
         "try-1",
-        lambda prompt: prompt.name,
+        lambda prompt, language: prompt.name,
         lambda: next(left),
         lambda key: takes,
         lambda who, what: told.append((who, what)),

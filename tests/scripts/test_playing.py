@@ -26,7 +26,7 @@ GREETED = "< greeting.city\n"
 LIKELY = "> 我有个违章想问一下\n"
 
 
-def text_of(prompt: Prompt) -> str:
+def text_of(prompt: Prompt, language: str) -> str:
     return TEXTS.get(prompt.name, "")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ivr.adapters.voice.frames import read_frames
-from ivr.adapters.voice.shelves import Shelf, read_shelves
+from ivr.adapters.voice.shelves import Shelf, read_packs, read_shelves
 from ivr.adapters.voice.texts import SLOT, Texts, read_texts
 from tests.voice.voices import dbfs
 
@@ -19,7 +19,7 @@ SOUNDS = PROMPTS / "sounds" / "8k"
 MOST_MEGABYTES = {"8k": 15.0, "directory": 15.0}
 
 
-SHELVES = read_shelves(PROMPTS, ROOT / "data")
+SHELVES = [*read_shelves(PROMPTS, ROOT / "data"), *read_packs(PROMPTS).values()]
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +65,12 @@ def test_no_sound_is_clipped_faint_or_hollow(shelf: Shelf) -> None:
 def test_the_repository_stays_small(folder: str, most: float) -> None:
     files = [file for file in (PROMPTS / "sounds" / folder).rglob("*") if file.is_file()]
     assert sum(file.stat().st_size for file in files) / 1e6 < most
+
+
+def test_every_prompt_in_english_is_as_long_as_something_said_and_not_longer() -> None:
+    pack = read_packs(PROMPTS)["en"]
+    seconds = {file.stem: len(read_frames(file)) / 16000 for file in pack.folder.glob("*.wav")}
+    assert set(seconds) == set(pack.wanted)
+    odd = {name: told for name, told in seconds.items() if not 0.3 < told < 12}
+    hurried = {name for name, told in seconds.items() if not 5 < len(pack.wanted[name]) / told < 22}
+    assert (odd, hurried - {name for name in seconds if name.startswith("digit.")}) == ({}, set())

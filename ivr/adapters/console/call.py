@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ivr.adapters.scripts.reading import turn_of
 from ivr.adapters.scripts.script import Act, Turn
-from ivr.adapters.scripts.script_call import SHORTEST_MESSAGE_SECONDS, Event
+from ivr.adapters.scripts.script_call import SHORTEST_MESSAGE_SECONDS, Event, TextOf
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Heard, Said
 from ivr.domain.manner import USUAL
@@ -44,7 +44,7 @@ class ConsoleCall:
         line: str,
         caller: str,
         call_id: str,
-        text_of: Callable[[Prompt], str],
+        text_of: TextOf,
         next_turn: Callable[[], Turn],
         is_taken: Callable[[str], bool],
         tell: Callable[[str, str], None],
@@ -59,7 +59,7 @@ class ConsoleCall:
     def say(self, prompt: Prompt) -> None:
         """See Call."""
         self.events.append(prompt)
-        self._tell("bot", self._text_of(prompt))
+        self._tell("bot", self._text_of(prompt, self.manner.language))
 
     def offer(self, prompt: Prompt, key: str) -> bool:
         """See Call."""

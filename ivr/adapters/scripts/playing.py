@@ -8,10 +8,9 @@ from datetime import datetime
 
 from ivr.adapters.console.call import ConsoleCall
 from ivr.adapters.scripts.script import Act, Enters, Script, Turn
-from ivr.adapters.scripts.script_call import ScriptCall
+from ivr.adapters.scripts.script_call import ScriptCall, TextOf
 from ivr.domain.callbacks import CallbackRequest, Window
 from ivr.domain.outcomes import Referral, ToQueue
-from ivr.domain.prompts import Prompt
 from ivr.errors import ScriptInvalid
 from ivr.flows.attend import STAGES, attend
 from ivr.flows.ports import Desk
@@ -19,7 +18,7 @@ from ivr.flows.ports import Desk
 EARLIER = "earlier-call"
 
 
-def play(script: Script, desk: Desk, text_of: Callable[[Prompt], str], hang_up_at: int | None = None) -> ScriptCall:
+def play(script: Script, desk: Desk, text_of: TextOf, hang_up_at: int | None = None) -> ScriptCall:
     """The call once it is over. Raises ScriptInvalid for a stage that does not exist.
 
     text_of: what a prompt says. hang_up_at: the use of the Call port at which the caller is gone.
@@ -35,9 +34,7 @@ def play(script: Script, desk: Desk, text_of: Callable[[Prompt], str], hang_up_a
     return call
 
 
-def perform(
-    script: Script, desk: Desk, text_of: Callable[[Prompt], str], tell: Callable[[str, str], None]
-) -> ConsoleCall:
+def perform(script: Script, desk: Desk, text_of: TextOf, tell: Callable[[str, str], None]) -> ConsoleCall:
     """The caller's side of a script alone: what the bot does is only told and kept in `events`.
 
     Turns that nobody waited for are left out; a caller without a further turn hangs up.

@@ -18,6 +18,8 @@ from ivr.errors import HungUp
 SHORTEST_MESSAGE_SECONDS = 1.0
 """What a recording keeps of a caller who says nothing."""
 
+TextOf: TypeAlias = Callable[[Prompt, str], str]
+"""What a prompt says in a language; "" is the site's own."""
 Event: TypeAlias = Prompt | Turn | Outcome | Enters
 """What happened, in its order. An Enters is a stage that was entered again."""
 
@@ -29,7 +31,7 @@ class ScriptCall:
     events: what happened; missed: where it was no longer what the script says; steps: how often the port was used.
     """
 
-    def __init__(self, script: Script, text_of: Callable[[Prompt], str], hang_up_at: int | None = None) -> None:
+    def __init__(self, script: Script, text_of: TextOf, hang_up_at: int | None = None) -> None:
         self.id, self.line, self.caller = f"script-{script.file.stem}", script.line, script.caller
         self.manner = USUAL
         self.events: list[Event] = []
@@ -58,7 +60,7 @@ class ScriptCall:
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """See Call."""
         self.say(prompt)
-        return self._answer(f"the bot waits for an answer to {prompt.name} {self._text_of(prompt)}").heard
+        return self._answer(f"the bot waits for an answer to {prompt.name} {self._said(prompt)}").heard
 
     def record(self, path: Path, longest_seconds: float) -> float:
         """See Call. The file stays empty; without its folder there is none. Two uses of the port."""
@@ -95,8 +97,11 @@ class ScriptCall:
 
     def _hear(self, prompt: Prompt) -> None:
         self.events.append(prompt)
-        if not self._progress.takes_prompt(prompt.name, self._text_of(prompt)):
+        if not self._progress.takes_prompt(prompt.name, self._said(prompt)):
             raise HungUp
+
+    def _said(self, prompt: Prompt) -> str:
+        return self._text_of(prompt, self.manner.language)
 
     def _answer(self, what: str) -> Turn:
         turn = self._progress.takes_turn()

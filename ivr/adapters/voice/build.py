@@ -27,11 +27,12 @@ class Form:
 
 WAV, OPUS = Form(".wav", 2), Form(".opus", 2)
 Manifest = dict[str, dict[str, Any]]
+MANIFEST = "manifest.json"
 
 
 def read_manifest(sounds: Path) -> Manifest:
     """What was rendered: name → text, voice, recipe, seconds, sha256 of the file. Empty when nothing was."""
-    file = sounds / "manifest.json"
+    file = sounds / MANIFEST
     try:
         manifest: Manifest = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     except (OSError, ValueError) as error:
@@ -124,7 +125,7 @@ def _render(text: str, file: Path, synthesiser: Synthesiser, form: Form) -> dict
 def _write_manifest(manifest: Manifest, sounds: Path) -> None:
     part = sounds / "manifest.json.part"
     part.write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    os.replace(part, sounds / "manifest.json")
+    os.replace(part, sounds / MANIFEST)
 
 
 def _sha256(file: Path) -> str:

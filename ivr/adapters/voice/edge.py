@@ -31,9 +31,9 @@ def is_reachable(service: tuple[str, int] = SERVICE) -> bool:
 class Edge:
     """See Synthesiser."""
 
-    voice = f"edge {VOICE}"
-
-    def __init__(self, longest_seconds: float = LONGEST_SECONDS) -> None:
+    def __init__(self, voice_name: str = VOICE, longest_seconds: float = LONGEST_SECONDS) -> None:
+        self.voice = f"edge {voice_name}"
+        self._voice_name = voice_name
         self._longest_seconds = longest_seconds
 
     def speak(self, text: str, target: Path) -> None:
@@ -45,5 +45,5 @@ class Edge:
             raise SynthesisFailed(f"edge-tts could not speak {text!r}: {error!r}. Use --engine kokoro") from error
 
     async def _save(self, text: str, target: Path) -> None:
-        speech = edge_tts.Communicate(text, VOICE, rate="-5%")
+        speech = edge_tts.Communicate(text, self._voice_name, rate="-5%")
         await asyncio.wait_for(speech.save(str(target)), self._longest_seconds)

@@ -1,4 +1,4 @@
-"""Speaks Mandarin with Kokoro, offline once its files have been fetched from PyPI and npm."""
+"""Speaks with Kokoro, offline once its files have been fetched from PyPI and npm."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 import tarfile
 import wave
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -24,12 +25,17 @@ RATE = 24000
 
 
 class Kokoro:
-    """See Synthesiser. voice_name: any of Kokoro's z-voices; files: where network, vocabulary and voice are kept."""
+    """See Synthesiser.
 
-    def __init__(self, files: Path, voice_name: str = VOICE, speed: float = SPEED) -> None:
+    files: where network, vocabulary and voice are kept. voice_name: any of Kokoro's; reader: from a text to its
+    phonemes in the voice's language, Mandarin unless told otherwise.
+    """
+
+    def __init__(
+        self, files: Path, voice_name: str = VOICE, speed: float = SPEED, reader: Callable[[str], str] | None = None
+    ) -> None:
         try:
             import onnxruntime
-            from misaki import zh
         except ImportError as error:
             raise SynthesisFailed(
                 f"Kokoro needs {error.name}: var/venv/bin/pip install -r requirements-voice.txt"
@@ -37,21 +43,15 @@ class Kokoro:
         fetch(files, voice_name)
         self.voice = f"kokoro {voice_name} {speed}"
         self._speed = speed
-        self._phonemes = zh.ZHG2P()
+        self._phonemes = reader or read_mandarin()
         self._ids = json.loads((files / "vocab.json").read_text(encoding="utf-8"))
         self._ids = self._ids.get("vocab", self._ids)
         self._style = np.fromfile(files / f"{voice_name}.bin", np.float32).reshape(-1, 1, 256)
         self._network = onnxruntime.InferenceSession(str(files / "model.onnx"), providers=["CPUExecutionProvider"])
 
     def speak(self, text: str, target: Path) -> None:
-        """See Synthesiser. Writes 24 kHz 16-bit mono. Figures and Latin letters are refused: it would misread them."""
-        if re.search("[0-9A-Za-z]", text):
-            raise SynthesisFailed(f"Kokoro misreads the figures or letters of {text!r}: write them as Chinese words")
-        try:
-            phonemes = self._phonemes(text)[0]
-        except ValueError as error:
-            raise SynthesisFailed(f"Kokoro cannot read {text!r}: {error}. Write it in other characters") from error
-        self.speak_phonemes(phonemes, target)
+        """See Synthesiser. Writes 24 kHz 16-bit mono."""
+        self.speak_phonemes(self._phonemes(text), target)
 
     def speak_phonemes(self, phonemes: str, target: Path) -> None:
         """As speak, from the phonemes of any of Kokoro's languages; symbols it does not know are left out."""
@@ -72,6 +72,27 @@ class Kokoro:
         with wave.open(str(target), "wb") as file:
             file.setparams((1, 2, RATE, 0, "NONE", ""))
             file.writeframes((sound * 32767).astype("<i2").tobytes())
+
+
+def read_mandarin() -> Callable[[str], str]:
+    """Mandarin's phonemes. It refuses figures and Latin letters, which it would misread. Raises SynthesisFailed."""
+    try:
+        from misaki import zh
+    except ImportError as error:
+        raise SynthesisFailed(
+            f"Kokoro needs {error.name}: var/venv/bin/pip install -r requirements-voice.txt"
+        ) from error
+    phonemes = zh.ZHG2P()
+
+    def read(text: str) -> str:
+        if re.search("[0-9A-Za-z]", text):
+            raise SynthesisFailed(f"Kokoro misreads the figures or letters of {text!r}: write them as Chinese words")
+        try:
+            return str(phonemes(text)[0])
+        except ValueError as error:
+            raise SynthesisFailed(f"Kokoro cannot read {text!r}: {error}. Write it in other characters") from error
+
+    return read
 
 
 def fetch(files: Path, voice_name: str) -> None:
