@@ -8,7 +8,9 @@ import pytest
 
 from ivr.adapters.voice.phonemes import in_symbols
 from ivr.adapters.voice.synthesis import choose
+from ivr.adapters.voice.texts import Texts
 from ivr.adapters.voice.tongues import TONGUES, tongue_of
+from ivr.domain.prompts import Digits, prompt
 from ivr.errors import SynthesisFailed
 
 SAYS = {
@@ -44,6 +46,14 @@ def test_a_text_is_said_in_the_symbols_of_kokoro_and_keeps_its_pauses(text: str,
 def test_figures_are_refused_for_no_one_dials_one_hundred_and_ten() -> None:
     with pytest.raises(SynthesisFailed, match="write them as words"):
         in_symbols("Call 110.", str)
+
+
+def test_a_number_is_written_with_blanks_between_its_words_and_in_chinese_without() -> None:
+    english = Texts({"number": "It is {digits}. Right?"}, {"digit.1": "one", "digit.2": "two"})
+    chinese = Texts({"number": "是{digits}，对吗？"}, {"digit.1": "幺", "digit.2": "二"})
+    number = prompt("number", digits=Digits("121"))
+    assert english.spoken(number) == "It is one two one. Right?"
+    assert chinese.spoken(number) == "是幺二幺对吗？"
 
 
 def test_every_language_has_its_own_voice_on_either_engine(tmp_path: Path) -> None:

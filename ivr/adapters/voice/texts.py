@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from ivr.domain.prompts import Prompt
 from ivr.errors import PromptMissing
 
 SLOT = re.compile(r"\{(\w+)\}")
+CUT = "\0"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Texts:
         sounds = self.sounds()
         for _, slot in prompt.slots:
             sounds.update(own_words(slot))
-        return "".join(sounds[name] for name in self.assemble(prompt) if name not in PAUSES)
+        return _joined(sounds[name] for name in self.assemble(prompt) if name not in PAUSES)
 
 
 def read_texts(prompts: Path, directory_sources: Path | None) -> Texts:
@@ -108,6 +109,11 @@ def _pieces(template: str) -> Iterator[tuple[str, bool]]:
             yield piece, True
         elif any(c.isalnum() for c in piece):
             yield piece.strip("，,"), False
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """With a blank between words of an alphabet; Chinese has none."""
+    return re.sub(f"(?<=[A-Za-z]){CUT}(?=[A-Za-z])", " ", CUT.join(pieces)).replace(CUT, "")
 
 
 def _piece_name(name: str, template: str, number: int) -> str:
