@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ivr.adapters.asterisk.queue_sync import Console, apply, is_taken, prepare
-from ivr.domain.directory import Directory
-from ivr.errors import AsteriskUnusable
+from ivr.domain.staffing import Staffing
+from ivr.errors import AsteriskUnusable, DirectoryInvalid
 from ivr.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -19,13 +19,13 @@ MOST_TOLD = 12
 
 @dataclass
 class Shifts:
-    """directory: the newest good one. wait: pauses for so many seconds; True when asked to end.
+    """staffing: reads it anew, raises DirectoryInvalid. wait: pauses for so many seconds; True when asked to end.
 
     It remembers nothing: what is written is compared with what should be, so it may die and begin anew at any time.
     """
 
     settings: Settings
-    directory: Callable[[], Directory]
+    staffing: Callable[[], Staffing]
     asterisk: Console
     now: Callable[[], datetime]
     wait: Callable[[float], bool]
@@ -39,14 +39,14 @@ class Shifts:
     def step(self) -> bool:
         """One look. Whether something changed; trouble is told once and tried again."""
         try:
-            sync = prepare(self.settings, self.directory(), self.now())
+            sync = prepare(self.settings, self.staffing(), self.now())
             changes = sync.difference()
             if not self.asterisk.is_running():  # at its start it is given what is right by then
                 return False
             if not changes and is_taken(sync, self.asterisk):
                 return False
             apply(sync, self.asterisk)
-        except AsteriskUnusable as error:
+        except (AsteriskUnusable, DirectoryInvalid) as error:
             self._tell(str(error))
             return False
         more = f" … and {len(changes) - MOST_TOLD} more" if len(changes) > MOST_TOLD else ""

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -29,9 +30,10 @@ def sync(
     from ivr.adapters.asterisk.console import AsteriskConsole
     from ivr.adapters.asterisk.queue_sync import apply, is_taken, prepare
     from ivr.adapters.store.directory import open_directory
+    from ivr.domain.staffing import staffing_of
 
     settings = read_settings()
-    made = prepare(settings, open_directory(settings.directory_db), datetime.now())
+    made = prepare(settings, staffing_of(open_directory(settings.directory_db)), datetime.now())
     console = AsteriskConsole(settings)
     changes = made.difference()
     if not changes and console.is_running() and not is_taken(made, console):
@@ -60,12 +62,12 @@ def _agrees(count: int) -> bool:
 def shifts() -> None:
     """Change who is rung when a shift begins or ends, until this is asked to end. The bot runs it by itself."""
     from ivr.adapters.asterisk.console import AsteriskConsole
-    from ivr.adapters.store.directory import CurrentDirectory
+    from ivr.adapters.store.directory_service import open_staffing
     from ivr.shifts import Shifts
 
     settings = read_settings()
-    directory = CurrentDirectory(settings.directory_db)
-    Shifts(settings, directory.get, AsteriskConsole(settings), datetime.now, _until_terminated()).run()
+    staffing = partial(open_staffing, settings.directory_db)
+    Shifts(settings, staffing, AsteriskConsole(settings), datetime.now, _until_terminated()).run()
 
 
 def _until_terminated() -> Callable[[float], bool]:

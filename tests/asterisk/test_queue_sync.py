@@ -6,6 +6,7 @@ import logging
 import shutil
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,12 @@ import pytest
 from ivr.adapters.asterisk.console import LiveMember, LiveQueue, read_queue_show
 from ivr.adapters.asterisk.queue_sync import apply, prepare
 from ivr.adapters.asterisk.queues import difference, queues_text, read_queues
+from ivr.adapters.store.directory_service import open_staffing
 from ivr.domain.calendar import Calendar, parse_days
-from ivr.domain.directory import Directory
 from ivr.domain.hours import Opening, OpeningTimes, parse_hours
 from ivr.domain.queue_settings import QueueSettings, fault_in
 from ivr.domain.rosters import Duty, Roster, Seat
+from ivr.domain.staffing import Staffing, staffing_of
 from ivr.errors import AsteriskUnusable
 from ivr.settings import ROOT, Settings
 from ivr.shifts import Shifts
@@ -37,7 +39,7 @@ SEATS = (
     Seat("dept-M12", "822", "劳动;--窗口\n[x]", 2),
 )
 DUTIES = (at_window("821", "08:30", "12:00"), at_window("822", "12:00", "18:00"))
-DIRECTORY = replace(SMALL, roster=Roster(SEATS, DUTIES), hours=OpeningTimes(calendar=Calendar()))
+STAFFING = staffing_of(replace(SMALL, roster=Roster(SEATS, DUTIES), hours=OpeningTimes(calendar=Calendar())))
 
 
 @pytest.fixture
@@ -54,10 +56,10 @@ def asterisk(settings: Settings) -> FakeConsole:
 
 
 def test_every_department_has_a_queue_and_who_is_on_duty_is_rung_first() -> None:
-    made = read_queues(queues_text(DIRECTORY, QueueSettings(), (), MORNING))
-    assert set(made) == {d.queue for d in DIRECTORY.departments.values()} | {"operator"}
+    made = read_queues(queues_text(STAFFING, QueueSettings(), (), MORNING))
+    assert set(made) == {*STAFFING.queues, "operator"}
     assert made["dept-M12"] == ("PJSIP/821 penalty 0", "PJSIP/822 penalty 12")
-    assert read_queues(queues_text(DIRECTORY, QueueSettings(), (), NOON))["dept-M12"] == (
+    assert read_queues(queues_text(STAFFING, QueueSettings(), (), NOON))["dept-M12"] == (
         "PJSIP/821 penalty 10",
         "PJSIP/822 penalty 2",
     )
@@ -65,7 +67,7 @@ def test_every_department_has_a_queue_and_who_is_on_duty_is_rung_first() -> None
 
 def test_a_site_may_leave_out_who_is_not_on_duty_and_reach_seats_in_its_own_way() -> None:
     settings = QueueSettings(off_duty_penalty=-1, phone="PJSIP/NUMBER@pbx", strategy="rrmemory", wrapup_seconds=20)
-    text = queues_text(DIRECTORY, settings, (), MORNING)
+    text = queues_text(STAFFING, settings, (), MORNING)
     assert read_queues(text)["dept-M12"] == ("PJSIP/821@pbx penalty 0",)
     assert "strategy=rrmemory\n" in text and "wrapuptime=20\n" in text
 
@@ -87,14 +89,14 @@ def test_settings_that_asterisk_could_not_use_are_refused(settings: QueueSetting
 
 @pytest.mark.parametrize("line", ["exec => rm", "[dept-M12](directory)", "member => PJSIP/1", "#exec /bin/sh"])
 def test_a_text_that_is_no_queue_is_refused(line: str) -> None:
-    text = queues_text(DIRECTORY, QueueSettings(), (), MORNING)
+    text = queues_text(STAFFING, QueueSettings(), (), MORNING)
     with pytest.raises(AsteriskUnusable, match="line"):
         read_queues(f"{text}{line}\n")
 
 
 def test_the_difference_names_settings_queues_and_members() -> None:
-    old = queues_text(DIRECTORY, QueueSettings(), ("dept-M08",), MORNING)
-    told = difference(old, queues_text(DIRECTORY, QueueSettings(retry_seconds=5), (), NOON))
+    old = queues_text(STAFFING, QueueSettings(), ("dept-M08",), MORNING)
+    told = difference(old, queues_text(STAFFING, QueueSettings(retry_seconds=5), (), NOON))
     assert told == [
         "- retry=2",
         "+ retry=5",
@@ -109,36 +111,36 @@ def test_the_difference_names_settings_queues_and_members() -> None:
 def test_a_sync_is_written_and_taken_and_a_second_one_changes_nothing(
     settings: Settings, asterisk: FakeConsole
 ) -> None:
-    assert apply(prepare(settings, DIRECTORY, MORNING), asterisk)
+    assert apply(prepare(settings, STAFFING, MORNING), asterisk)
     assert asterisk.penalties("dept-M12") == {"PJSIP/821": 0, "PJSIP/822": 12}
-    assert prepare(settings, DIRECTORY, MORNING).difference() == []
+    assert prepare(settings, STAFFING, MORNING).difference() == []
     assert asterisk.file.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_queue_of_the_admins_own_is_left_alone(settings: Settings) -> None:
     own = settings.root / "asterisk_conf" / "queues.conf"
     own.write_text(own.read_text(encoding="utf-8") + "[dept-M12](agents)\n", encoding="utf-8")
-    assert "dept-M12" not in read_queues(prepare(settings, DIRECTORY, MORNING).new)
+    assert "dept-M12" not in read_queues(prepare(settings, STAFFING, MORNING).new)
 
 
 def test_a_directory_without_operators_changes_nothing(settings: Settings) -> None:
-    nobody = replace(DIRECTORY, roster=Roster(SEATS[1:], DUTIES))
+    nobody = replace(STAFFING, roster=Roster(SEATS[1:], DUTIES))
     with pytest.raises(AsteriskUnusable, match="the operators have no seat"):
         prepare(settings, nobody, MORNING)
 
 
 def test_queues_that_asterisk_does_not_take_are_taken_back(settings: Settings, asterisk: FakeConsole) -> None:
-    apply(prepare(settings, DIRECTORY, MORNING), asterisk)
+    apply(prepare(settings, STAFFING, MORNING), asterisk)
     before = asterisk.file.read_text(encoding="utf-8")
     asterisk.is_deaf = True
     with pytest.raises(AsteriskUnusable, match="the old ones are in use"):
-        apply(prepare(settings, DIRECTORY, NOON), asterisk)
+        apply(prepare(settings, STAFFING, NOON), asterisk)
     assert asterisk.file.read_text(encoding="utf-8") == before
 
 
 def test_while_asterisk_is_down_the_file_waits_for_it(settings: Settings, asterisk: FakeConsole) -> None:
     asterisk.is_up = False
-    assert not apply(prepare(settings, DIRECTORY, MORNING), asterisk)
+    assert not apply(prepare(settings, STAFFING, MORNING), asterisk)
     assert read_queues(asterisk.file.read_text(encoding="utf-8"))
 
 
@@ -152,8 +154,8 @@ class Clock:
         return self.at
 
 
-def shifts(settings: Settings, asterisk: FakeConsole, clock: Clock, directory: Directory = DIRECTORY) -> Shifts:
-    return Shifts(settings, lambda: directory, asterisk, clock.now, lambda seconds: True)
+def shifts(settings: Settings, asterisk: FakeConsole, clock: Clock, staffing: Staffing = STAFFING) -> Shifts:
+    return Shifts(settings, lambda: staffing, asterisk, clock.now, lambda seconds: True)
 
 
 def test_shifts_change_by_themselves_also_after_a_restart(settings: Settings, asterisk: FakeConsole) -> None:
@@ -174,7 +176,7 @@ def test_a_file_that_asterisk_has_not_read_is_read_by_the_next_look(settings: Se
     worker = shifts(settings, asterisk, clock)
     worker.step()
     clock.at = NOON
-    asterisk.file.write_text(prepare(settings, DIRECTORY, NOON).new, encoding="utf-8")  # as ./hotline up does
+    asterisk.file.write_text(prepare(settings, STAFFING, NOON).new, encoding="utf-8")  # as ./hotline up does
     assert worker.step() and not worker.step()
     assert asterisk.penalties("dept-M12") == {"PJSIP/821": 10, "PJSIP/822": 2}
 
@@ -183,11 +185,13 @@ def test_trouble_leaves_the_queues_is_told_once_and_tried_again(
     settings: Settings, asterisk: FakeConsole, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock = Clock()
-    nobody = replace(DIRECTORY, roster=Roster())
+    nobody = replace(STAFFING, roster=Roster())
     worker = shifts(settings, asterisk, clock, nobody)
     with caplog.at_level(logging.INFO):
         assert not worker.step() and not worker.step()
     assert caplog.text.count("the operators have no seat") == 1 and asterisk.commands == []
+    broken = partial(open_staffing, settings.root / "no directory.db")
+    assert not Shifts(settings, broken, asterisk, clock.now, lambda seconds: True).step() and asterisk.commands == []
     asterisk.is_up = False
     assert not shifts(settings, asterisk, clock).step()
     asterisk.is_up = True

@@ -19,9 +19,9 @@ from demo.phone import Manners, Phone
 from ivr.adapters.asterisk.config import asterisk_prefix
 from ivr.adapters.asterisk.console import AsteriskConsole
 from ivr.adapters.asterisk.queue_sync import apply, prepare
-from ivr.adapters.store.directory import open_directory
-from ivr.domain.directory import Directory
+from ivr.adapters.store.directory_service import open_staffing
 from ivr.domain.rosters import Roster, Seat
+from ivr.domain.staffing import Staffing
 from ivr.settings import ROOT
 from tests.asterisk.conftest import RunningAsterisk
 from tests.asterisk.scripted_bot import ScriptedBot
@@ -30,29 +30,29 @@ PATIENCE_SECONDS = 10.0
 
 
 @pytest.fixture(scope="module")
-def directory(asterisk: RunningAsterisk) -> Directory:
-    return open_directory(asterisk.settings.directory_db)
+def staffing(asterisk: RunningAsterisk) -> Staffing:
+    return open_staffing(asterisk.settings.directory_db)
 
 
 @pytest.fixture
-def console(asterisk: RunningAsterisk, directory: Directory) -> Iterator[AsteriskConsole]:
+def console(asterisk: RunningAsterisk, staffing: Staffing) -> Iterator[AsteriskConsole]:
     """The queues are as they were afterwards."""
     made = AsteriskConsole(asterisk.settings)
     yield made
-    apply(prepare(asterisk.settings, directory, datetime.now()), made)
+    apply(prepare(asterisk.settings, staffing, datetime.now()), made)
 
 
-def with_seats(directory: Directory, *seats: Seat) -> Directory:
-    """The same directory with these seats besides the operators', always on duty."""
-    operators = [seat for seat in directory.roster.seats if seat.queue == "operator"]
-    return replace(directory, roster=Roster((*operators, *seats)))
+def with_seats(staffing: Staffing, *seats: Seat) -> Staffing:
+    """The same staffing with these seats besides the operators', always on duty."""
+    operators = [seat for seat in staffing.roster.seats if seat.queue == "operator"]
+    return replace(staffing, roster=Roster((*operators, *seats)))
 
 
-def synced(asterisk: RunningAsterisk, directory: Directory) -> bool:
-    return apply(prepare(asterisk.settings, directory, datetime.now()), AsteriskConsole(asterisk.settings))
+def synced(asterisk: RunningAsterisk, staffing: Staffing) -> bool:
+    return apply(prepare(asterisk.settings, staffing, datetime.now()), AsteriskConsole(asterisk.settings))
 
 
-def test_a_running_asterisk_has_what_the_directory_says(asterisk: RunningAsterisk, console: AsteriskConsole) -> None:
+def test_a_running_asterisk_has_what_the_staffing_says(asterisk: RunningAsterisk, console: AsteriskConsole) -> None:
     live = console.queues()
     assert len(live) == 103  # with the admin's own queue `foreign`
     assert sorted(member.phone for member in live["operator"].members) == ["PJSIP/801", "PJSIP/802"]
@@ -62,7 +62,7 @@ def test_a_running_asterisk_has_what_the_directory_says(asterisk: RunningAsteris
 def test_new_members_are_rung_and_a_call_that_is_up_goes_on(
     asterisk: RunningAsterisk,
     console: AsteriskConsole,
-    directory: Directory,
+    staffing: Staffing,
     caller: Phone,
     agent: Phone,
     socket_path: Path,
@@ -71,11 +71,11 @@ def test_new_members_are_rung_and_a_call_that_is_up_goes_on(
     with ScriptedBot(socket_path, endings):
         leg = caller.call("12345")
         agent.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
-        assert synced(asterisk, with_seats(directory, Seat("dept-M01", "812", "新来的", 3)))
+        assert synced(asterisk, with_seats(staffing, Seat("dept-M01", "812", "新来的", 3)))
         live = console.queues()
         assert not live["dept-M07"].members
         assert [(member.phone, member.penalty) for member in live["dept-M01"].members] == [("PJSIP/812", 3)]
-        assert synced(asterisk, directory)
+        assert synced(asterisk, staffing)
         assert console.queues()["dept-M07"].members[0].state == "In use"
         assert leg.state == agent.incoming[0].state == ANSWERED
         agent.hang_up(agent.incoming[0])
@@ -83,7 +83,7 @@ def test_new_members_are_rung_and_a_call_that_is_up_goes_on(
 
 
 def test_a_caller_who_waits_is_put_through_to_a_member_who_comes(
-    asterisk: RunningAsterisk, console: AsteriskConsole, directory: Directory, caller: Phone, socket_path: Path
+    asterisk: RunningAsterisk, console: AsteriskConsole, staffing: Staffing, caller: Phone, socket_path: Path
 ) -> None:
     with (
         asterisk.phone("811") as slow,
@@ -98,7 +98,7 @@ def test_a_caller_who_waits_is_put_through_to_a_member_who_comes(
         operator.next_call(PATIENCE_SECONDS)
         assert console.queues()["operator"].waiting == 1
         seat = Seat("operator", "812", "新来的", 0)
-        assert synced(asterisk, replace(directory, roster=Roster((*directory.roster.seats, seat))))
+        assert synced(asterisk, replace(staffing, roster=Roster((*staffing.roster.seats, seat))))
         operator.hang_up(operator.incoming[0])  # busy: the queue rings again, and now the new one
         new.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
 
@@ -130,10 +130,10 @@ def test_the_queues_now_and_today_are_told(
 
 
 def test_sync_shows_asks_and_changes_nothing_where_nothing_is_to_change(
-    asterisk: RunningAsterisk, console: AsteriskConsole, directory: Directory
+    asterisk: RunningAsterisk, console: AsteriskConsole, staffing: Staffing
 ) -> None:
     assert "nothing to change" in ivr(asterisk, "asterisk", "sync").stdout
-    assert synced(asterisk, with_seats(directory, Seat("dept-M01", "812", "新来的")))
+    assert synced(asterisk, with_seats(staffing, Seat("dept-M01", "812", "新来的")))
     shown = ivr(asterisk, "asterisk", "sync", "--dry-run")
     assert "- dept-M01 PJSIP/812 penalty 0\n" in shown.stdout and shown.returncode == 0
     refused = ivr(asterisk, "asterisk", "sync")
@@ -144,10 +144,10 @@ def test_sync_shows_asks_and_changes_nothing_where_nothing_is_to_change(
 
 
 def test_a_member_that_somebody_added_by_hand_stays(
-    asterisk: RunningAsterisk, console: AsteriskConsole, directory: Directory
+    asterisk: RunningAsterisk, console: AsteriskConsole, staffing: Staffing
 ) -> None:
     console.command("queue add member PJSIP/812 to dept-M01")
-    assert synced(asterisk, with_seats(directory, Seat("dept-M02", "812", "新来的")))
+    assert synced(asterisk, with_seats(staffing, Seat("dept-M02", "812", "新来的")))
     assert [member.is_added for member in console.queues()["dept-M01"].members] == [True]
     console.command("queue remove member PJSIP/812 from dept-M01")
 

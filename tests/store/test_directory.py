@@ -16,11 +16,14 @@ import pytest
 
 from ivr.adapters.store.directory import LOOK_SECONDS, CurrentDirectory, open_directory
 from ivr.adapters.store.directory_build import build_directory
+from ivr.adapters.store.directory_service import open_staffing
 from ivr.domain.answers import AskFact, Tell, answer_for
 from ivr.domain.directory import PlaceNeed
 from ivr.domain.hours import Hours
 from ivr.domain.place_index import Spot
+from ivr.domain.staffing import staffing_of
 from ivr.errors import DepartmentNotFound, DirectoryInvalid, LineNotFound
+from ivr.settings import ROOT
 from tests.store.sources import FILES, write_sources
 
 
@@ -196,3 +199,16 @@ def test_thirty_talks_at_once_get_a_directory_while_it_changes(file: Path, built
     for talk in talks:
         talk.join()
     assert len(got) == 30 and len(set(got)) == 1
+
+
+def test_who_answers_where_is_read_without_the_rest_and_is_the_same() -> None:
+    assert open_staffing(ROOT / "directory.db") == staffing_of(open_directory(ROOT / "directory.db"))
+
+
+@pytest.mark.parametrize("content", [b"", b"no database" * 100, None])
+def test_a_broken_directory_tells_nothing_of_who_answers(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "directory.db"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(DirectoryInvalid, match="directory build"):
+        open_staffing(file)

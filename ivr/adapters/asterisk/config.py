@@ -13,6 +13,7 @@ from ivr.adapters.asterisk.queues import FILE as QUEUES_FILE
 from ivr.adapters.asterisk.queues import queues_text, sections
 from ivr.adapters.asterisk.waiting_sounds import share_with_sounds
 from ivr.adapters.store.directory import open_directory
+from ivr.domain.staffing import staffing_of
 from ivr.errors import AsteriskUnusable, DirectoryInvalid
 from ivr.settings import Settings
 
@@ -204,4 +205,4 @@ def _queues(settings: Settings, own_queues: str) -> str:
             raise
         log.error("the queues stay as they were: %s", error)
         return last.read_text(encoding="utf-8")
-    return queues_text(directory, settings.queue, sections(own_queues), datetime.now())
+    return queues_text(staffing_of(directory), settings.queue, sections(own_queues), datetime.now())

@@ -11,7 +11,7 @@ from typing import Protocol
 from ivr.adapters.asterisk.console import LiveQueue
 from ivr.adapters.asterisk.passwords import write_private
 from ivr.adapters.asterisk.queues import FILE, difference, queues_text, read_queues, sections
-from ivr.domain.directory import Directory
+from ivr.domain.staffing import Staffing
 from ivr.errors import AsteriskUnusable
 from ivr.settings import Settings
 
@@ -42,7 +42,7 @@ class Sync:
         return difference(self.old, self.new)
 
 
-def prepare(settings: Settings, directory: Directory, at: datetime) -> Sync:
+def prepare(settings: Settings, staffing: Staffing, at: datetime) -> Sync:
     """What the queues should be at `at`, checked. Raises AsteriskUnusable; nothing is changed yet."""
     own_file, file = settings.root / "asterisk_conf" / "queues.conf", settings.var / "asterisk" / "etc" / FILE
     try:
@@ -52,18 +52,18 @@ def prepare(settings: Settings, directory: Directory, at: datetime) -> Sync:
         raise AsteriskUnusable(
             f"the queues cannot be compared: {error}. Run this as the user of ./hotline up"
         ) from error
-    new = queues_text(directory, settings.queue, theirs, at)
-    _check(new, directory, theirs)
+    new = queues_text(staffing, settings.queue, theirs, at)
+    _check(new, staffing, theirs)
     return Sync(file, old, new)
 
 
-def _check(text: str, directory: Directory, theirs: set[str]) -> None:
+def _check(text: str, staffing: Staffing, theirs: set[str]) -> None:
     """A caller may be sent to any of these queues, and somebody must be the last resort."""
     made = read_queues(text)
-    wanted = {department.queue for department in directory.departments.values()} | {directory.operator_queue}
+    wanted = {*staffing.queues, staffing.operator_queue}
     if missing := wanted - theirs - set(made):
         raise AsteriskUnusable(f"no queue was made for {', '.join(sorted(missing))}: nothing was changed")
-    if not made.get(directory.operator_queue) and directory.operator_queue not in theirs:
+    if not made.get(staffing.operator_queue) and staffing.operator_queue not in theirs:
         raise AsteriskUnusable(
             "the operators have no seat in data/seats.csv, so nobody would be left: nothing was changed"
         )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from ivr.domain.directory import Directory
 from ivr.domain.queue_settings import QueueSettings
 from ivr.domain.rosters import Seat
+from ivr.domain.staffing import Staffing
 from ivr.errors import AsteriskUnusable
 
 FILE = "queues_directory.conf"
@@ -39,18 +39,16 @@ def sections(own_queues: str) -> set[str]:
     return set(SECTION.findall(own_queues))
 
 
-def queues_text(directory: Directory, settings: QueueSettings, theirs: Collection[str], at: datetime) -> str:
+def queues_text(staffing: Staffing, settings: QueueSettings, theirs: Collection[str], at: datetime) -> str:
     """A queue for each department and the operators, with those to ring at `at`. theirs: queues that are left out."""
-    named = {department.queue: department.name for department in directory.departments.values()}
-    named[directory.operator_queue] = "operators"
+    named = {**staffing.queues, staffing.operator_queue: "operators"}
     parameters = _parameters(settings) | _announcements(settings)
     text = HEAD + "".join(f"{key}={value}\n" for key, value in parameters.items())
-    calendar = directory.hours.calendar
     for queue, name in sorted(named.items()):
         if queue not in theirs:
-            seats = directory.roster.to_ring(queue, at, calendar, settings.off_duty_penalty)
+            seats = staffing.roster.to_ring(queue, at, staffing.calendar, settings.off_duty_penalty)
             text += f"\n[{queue}](directory)  ; {_comment(name)}\n"
-            text += OF_OPERATORS if queue == directory.operator_queue else ""
+            text += OF_OPERATORS if queue == staffing.operator_queue else ""
             text += "".join(_member(seat, settings) for seat in seats)
     return text
 

@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ivr.adapters.store.directory_calendar import calendar_of
+from ivr.adapters.store.directory_service import read_opening_times, read_roster
 from ivr.adapters.store.place_rows import read_places
 from ivr.adapters.store.router_packing import unpack
 from ivr.domain.answers import Answer, Case, Fact, parse_case
-from ivr.domain.calendar import parse_date, parse_days
+from ivr.domain.calendar import parse_date
 from ivr.domain.directory import Department, Directory, Line, Matter, PlaceNeed
-from ivr.domain.hours import Opening, OpeningTimes, parse_hours
-from ivr.domain.rosters import Duty, Roster, Seat
+from ivr.domain.hours import parse_hours
 
 Row = Mapping[str, Any]
 NEEDED = {"departments", "matters", "lines", "hours", "holidays", "seats", "duty", "answers", "facts", "answer_phrases",
@@ -49,8 +48,8 @@ def _read(db: Any) -> Directory:
         places=read_places(db),
         router=unpack(parts, matters, tuple(answers), line_of),
         matters={(matter.department_id, matter.name): matter for matter in matters},
-        hours=_opening_times(db),
-        roster=Roster(tuple(map(_seat, db["seats"].rows)), tuple(map(_duty, db["duty"].rows))),
+        hours=read_opening_times(db),
+        roster=read_roster(db),
         answers=answers,
         facts=_facts(db["facts"].rows),
     )
@@ -82,26 +81,6 @@ def _matter(row: Row) -> Matter:
         _names(row["also"]),
         row["helper"],
     )
-
-
-def _opening_times(db: Any) -> OpeningTimes:
-    found: dict[str, list[Opening]] = defaultdict(list)
-    for row in db["hours"].rows:
-        found[row["department"]].append(_opening(row))
-    by_department = {department: tuple(openings) for department, openings in found.items()}
-    return OpeningTimes(by_department, calendar_of(list(db["holidays"].rows)))
-
-
-def _opening(row: Row) -> Opening:
-    return Opening(parse_days(row["days"]), parse_hours(row["opens"], row["closes"]))
-
-
-def _seat(row: Row) -> Seat:
-    return Seat(row["queue"], row["extension"], row["seat"], int(row["penalty"]))
-
-
-def _duty(row: Row) -> Duty:
-    return Duty(row["queue"], row["extension"], _opening(row))
 
 
 def _answers(db: Any) -> dict[str, Answer]:
