@@ -8,7 +8,8 @@ import multiprocessing
 import random
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -69,8 +70,7 @@ def callbacks(
     Writers promise, diallers call by a telephone without wires (which notes every call in a file), all on a clock that
     runs 900 times as fast, and all are killed with SIGKILL over and over. Exit status 1 when a promise was broken.
     """
-    logging.getLogger("ivr").setLevel(logging.CRITICAL)  # the killed would tell of one another
-    with tempfile.TemporaryDirectory(prefix="hotline-bench-") as folder:
+    with _quiet(), tempfile.TemporaryDirectory(prefix="hotline-bench-") as folder:
         verdict = _run(Path(folder), requests, diallers, database, seconds, random.Random(seed))
     figures = asdict(verdict)
     print(json.dumps(figures, indent=2) if as_json else "  ".join(f"{key} {value}" for key, value in figures.items()))
@@ -124,8 +124,19 @@ def callback_hour(
     """
     from ivr.callback_hour import simulate
 
-    logging.getLogger("ivr").setLevel(logging.CRITICAL)
-    with tempfile.TemporaryDirectory(prefix="hotline-bench-") as folder:
+    with _quiet(), tempfile.TemporaryDirectory(prefix="hotline-bench-") as folder:
         hour = simulate(database or f"sqlite:///{folder}/ledger.db", requests, agents, talk_seconds, seed)
     figures = asdict(hour) | {"inside_share": round(hour.inside / hour.requests, 4)}
     print(json.dumps(figures, indent=2) if as_json else "  ".join(f"{key} {value}" for key, value in figures.items()))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without messages: the killed would tell of one another."""
+    logger = logging.getLogger("ivr")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

@@ -57,7 +57,11 @@ class Station:
         self.var = var
         self._asterisk = find_asterisk()
         own = {f"HOTLINE_ASTERISK_{name}": port for name, port in free_ports().items()}
-        own |= {"HOTLINE_VAR": str(var), "HOTLINE_QUEUE_WAIT_SECONDS": WAIT_SECONDS}
+        own |= {
+            "HOTLINE_VAR": str(var),
+            "HOTLINE_QUEUE_WAIT_SECONDS": WAIT_SECONDS,
+            "HOTLINE_QUEUE_ANNOUNCE_SECONDS": "0",
+        }
         own |= {"HOTLINE_ASTERISK_PREFIX": str(self._asterisk.parent.parent)}
         self.environment = {**os.environ, **own}
         self.settings: Settings = read_settings(environment=self.environment)
