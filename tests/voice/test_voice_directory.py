@@ -124,11 +124,9 @@ def test_texts_that_voices_misread_are_told_and_hold_nothing_up(
     assert row.partition(",")[2] in fault and remedy in fault
 
 
-def test_a_call_goes_on_without_the_sounds_of_names_and_answers_but_not_of_questions(
-    prompts: Path, sources: Path
-) -> None:
+def test_only_names_can_wait_for_their_sounds(prompts: Path, sources: Path) -> None:
     optional = {shelf.kind: shelf.is_optional for shelf in read_shelves(prompts, sources)}
-    assert optional == {"prompt": False, "fact": False, "answer": True, "matter": True, "street": True}
+    assert optional == {"prompt": False, "fact": False, "answer": False, "matter": True, "street": True}
 
 
 def test_missing_readings_are_named(prompts: Path, sources: Path) -> None:

@@ -12,9 +12,7 @@ from ivr.adapters.voice.directory_texts import read_directory_texts
 from ivr.adapters.voice.texts import Texts, read_texts
 
 NAMES = ("matter", "street")
-"""Kinds that a neutral word replaces where they have no sound."""
-CAN_WAIT = ("answer", *NAMES)
-"""Kinds without whose sounds a call still goes on; an answer's callers are transferred."""
+"""Kinds that a neutral word replaces where they have no sound: these can wait. An answer's callers are transferred."""
 MISREAD = re.compile("[0-9A-Za-z]")
 """What voices misread."""
 LONGEST_PROMPT_SECONDS, LONGEST_ANSWER_SECONDS = 15.0, 20.0
@@ -85,7 +83,7 @@ def _of_directory(kind: str, texts: dict[str, str], folder: Path) -> Shelf:
         if MISREAD.search(text)
     )
     wanted = {name: text for name, text in texts.items() if not MISREAD.search(text)}
-    return Shelf(kind, wanted, folder / kind, OPUS, LONGEST_ANSWER_SECONDS, kind in CAN_WAIT, unreadable)
+    return Shelf(kind, wanted, folder / kind, OPUS, LONGEST_ANSWER_SECONDS, kind in NAMES, unreadable)
 
 
 def _remedy(kind: str) -> str:
