@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import threading
 from collections.abc import Iterator
@@ -59,9 +60,8 @@ class Wire:
         threading.Thread(target=self._answer, args=(lines,), daemon=True).start()
 
     def _answer(self, lines: tuple[str, ...]) -> None:
-        os.set_blocking(self._reads, True)
+        select.select([self._reads], [], [])
         os.read(self._reads, 65536)
-        os.set_blocking(self._reads, False)
         self.send("".join(f"{line}\n" for line in lines))
 
 
@@ -188,8 +188,8 @@ def test_variables_work_after_a_hang_up_even_with_answers_still_to_come(wire: Wi
     with pytest.raises(HungUp):
         agi.poll()
     agi.await_key(60000)
-    wire.answer("511 Command Not Permitted on a dead channel or intercept routine", "200 result=1 (y)")
     wire.sent()
+    wire.answer("511 Command Not Permitted on a dead channel or intercept routine", "200 result=1 (y)")
     assert agi.get_variable("X") == "y"
 
 
