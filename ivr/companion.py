@@ -69,7 +69,8 @@ def companions_of(settings: Settings) -> tuple[Companion, ...]:
     diallers = (
         Companion(("callbacks", "dial"), AGAIN_SECONDS, settings.root) for _ in range(settings.callbacks.diallers)
     )
-    return companion_of(settings), Companion(("asterisk", "shifts"), AGAIN_SECONDS, settings.root), *diallers
+    pages = (Companion(("staff", "page"), AGAIN_SECONDS, settings.root) for _ in range(settings.staff.page))
+    return companion_of(settings), Companion(("asterisk", "shifts"), AGAIN_SECONDS, settings.root), *pages, *diallers
 
 
 def companion_of(settings: Settings) -> Companion:

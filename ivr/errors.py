@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class HungUp(BaseException):
     """The caller hung up. Born in the Call adapter, ended in ivr.flows.attend; never caught in between.
@@ -80,6 +82,22 @@ class CallbackNotFound(HotlineError):
 
 class MoveUnlawful(HotlineError):
     """What was asked of a callback request does not fit the state it is in."""
+
+
+class CallbackMoved(MoveUnlawful):
+    """Somebody else has moved a callback request since it was looked at."""
+
+
+class TimeUnusable(HotlineError):
+    """Nobody may call at the time that was asked for. opens_next: when somebody may, as far as that is known."""
+
+    def __init__(self, message: str, opens_next: datetime | None = None) -> None:
+        super().__init__(message)
+        self.opens_next = opens_next
+
+
+class StaffUnknown(HotlineError):
+    """The accounts of the staff page cannot be read or written, or there is none of this name."""
 
 
 class CallNotFound(HotlineError):

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ivr.domain import callback_settings, queue_settings
+from ivr.domain import callback_settings, queue_settings, staff_settings
 from ivr.domain.callback_settings import CallbackSettings
 from ivr.domain.queue_settings import QueueSettings
+from ivr.domain.staff_settings import StaffSettings
 from ivr.errors import SettingsInvalid
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -106,6 +107,7 @@ class Settings:
     recording: RecordingSettings = field(default_factory=RecordingSettings)
     transcripts: TranscriptsSettings = field(default_factory=TranscriptsSettings)
     callbacks: CallbackSettings = field(default_factory=CallbackSettings)
+    staff: StaffSettings = field(default_factory=StaffSettings)
 
     @property
     def socket(self) -> Path:
@@ -148,6 +150,7 @@ SECTIONS = {
     "recording": RecordingSettings,
     "transcripts": TranscriptsSettings,
     "callbacks": CallbackSettings,
+    "staff": StaffSettings,
 }
 
 LEAST = {
@@ -230,10 +233,14 @@ def _check(settings: Settings, file: Path) -> None:
         section, key = name.split(".")
         if getattr(getattr(settings, section), key) < least:
             raise SettingsInvalid(f"{file}: [{section}] {key} must be at least {least}")
-    if fault := callback_settings.fault_in(settings.callbacks):
-        raise SettingsInvalid(f"{file}: [callbacks] {fault}")
-    if fault := queue_settings.fault_in(settings.queue):
-        raise SettingsInvalid(f"{file}: [queue] {fault}")
+    faults = {
+        "callbacks": callback_settings.fault_in(settings.callbacks),
+        "staff": staff_settings.fault_in(settings.staff),
+        "queue": queue_settings.fault_in(settings.queue),
+    }
+    for name, fault in faults.items():
+        if fault:
+            raise SettingsInvalid(f"{file}: [{name}] {fault}")
     if settings.speech.warm_recognisers < 0 or settings.speech.kept_recognisers < 0:
         raise SettingsInvalid(f"{file}: [speech] warm_recognisers and kept_recognisers must be at least 0")
     if settings.bot.workers < 1 or settings.bot.calls_per_worker < 1:

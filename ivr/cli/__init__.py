@@ -29,6 +29,7 @@ from ivr.cli import (
     route,
     running,
     slots,
+    staff,
     transcripts,
     trying,
 )
@@ -54,6 +55,7 @@ for name, group in {
     "bench": bench.app,
     "transcripts": transcripts.group,
     "callbacks": callbacks.group,
+    "staff": staff.group,
 }.items():
     app.add_typer(group, name=name)
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import getpass
-import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ivr.cli.callbacks import open_callbacks
-from ivr.domain.callbacks import CallbackRequest, Window
-from ivr.domain.number_forms import completed
 from ivr.domain.outcomes import Referral
-from ivr.errors import HotlineError
 from ivr.settings import read_settings
 
 if TYPE_CHECKING:
     from ivr.adapters.store.callback_moves import Note
+    from ivr.callback_work import CallbackWork
 
 app = typer.Typer()
 WRITTEN = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
@@ -40,28 +37,22 @@ def add(
     by: ByOption = "",
 ) -> None:
     """Write down a callback that a person promised."""
-    digits = completed(number)
-    if digits is None:
-        raise HotlineError(f"{number} is no telephone number: digits only, a landline with its area code")
     referral = Referral(department, f"dept-{department}", matter or None, district or None, words)
-    now = datetime.now()
-    window = _window(department, begin, end, now)
-    request = CallbackRequest(f"desk-{uuid.uuid4().hex}", line, digits, "", referral, window, now)
-    kept = open_callbacks().add(request)
+    kept = _work().add(number, referral, line, (begin, end))
     print(f"callback {kept} is kept{f', by {by}' if by else ''}")
 
 
 @app.command()
 def take(number: int, by: ByOption = "", why: WhyOption = "") -> None:
     """See to a callback yourself: the dialler leaves it alone."""
-    open_callbacks().take(number, _note(by, why))
+    _work().take(number, _note(by, why))
     print(f"callback {number} is yours")
 
 
 @app.command()
 def reply(number: int, text: str, by: ByOption = "", why: WhyOption = "") -> None:
     """Write down the reply that the caller was given."""
-    open_callbacks().reply(number, text, _note(by, why))
+    _work().reply(number, text, _note(by, why))
     print(f"callback {number} has its reply; ./hotline ivr callbacks close {number} ends it")
 
 
@@ -70,11 +61,7 @@ def reschedule(
     number: int, begin: FromOption = None, end: ToOption = None, by: ByOption = "", why: WhyOption = ""
 ) -> None:
     """Agree on another time; the attempts begin anew."""
-    callbacks = open_callbacks()
-    department = callbacks.show(number)["referral"]["department_id"]
-    note = _note(by, why)
-    window = _window(department, begin, end, note.at)
-    callbacks.reschedule(number, window, note)
+    window = _work().reschedule(number, (begin, end), _note(by, why))
     print(f"callback {number} is for {f'{window.start} to {window.end}' if window else 'any time'}")
 
 
@@ -86,10 +73,7 @@ def close(
     why: WhyOption = "",
 ) -> None:
     """Nothing is left to do. The reply must have been given."""
-    callbacks, note = open_callbacks(), _note(by, why)
-    if text:
-        callbacks.reply(number, text, note)
-    callbacks.close(number, note)
+    _work().close(number, text, _note(by, why))
     print(f"callback {number} is closed")
 
 
@@ -102,14 +86,14 @@ def rate(
     why: WhyOption = "",
 ) -> None:
     """Write down how content the caller is; what is not solved is opened again."""
-    open_callbacks().rate(number, satisfaction, solved, _note(by, why))
+    _work().rate(number, satisfaction, solved, _note(by, why))
     print(f"callback {number} {'stays as it is' if solved else 'is open again: a person decides'}")
 
 
 @app.command()
 def reopen(number: int, why: WhyOption, by: ByOption = "") -> None:
     """It was not solved after all."""
-    open_callbacks().reopen(number, _note(by, why))
+    _work().reopen(number, _note(by, why))
     print(f"callback {number} is open again: a person decides")
 
 
@@ -119,27 +103,9 @@ def _note(by: str, why: str) -> Note:
     return Note(by or getpass.getuser(), datetime.now(), why)
 
 
-def _window(department: str, begin: datetime | None, end: datetime | None, now: datetime) -> Window | None:
-    """The window, if the department can be called for in it. Raises HotlineError, saying when it opens next."""
+def _work() -> CallbackWork:
     from ivr.adapters.store.directory import open_directory
-    from ivr.domain.attempts import AN_HOUR, first_chance
-    from ivr.domain.callback_settings import rules_of
+    from ivr.callback_work import CallbackWork
 
     settings = read_settings()
-    directory = open_directory(settings.directory_db)
-    directory.department(department)
-    if begin is None:
-        if end is not None:
-            raise HotlineError("--to needs --from")
-        return None
-    window = Window(begin, end or begin + AN_HOUR)
-    if window.end <= window.start:
-        raise HotlineError(f"--to {window.end} is not after --from {window.start}")
-    rules = rules_of(settings.callbacks)
-    if first_chance(window, now, rules.may_call(department, directory.hours), rules) is None:
-        opens = directory.hours.opens_next(department, max(now, begin))
-        raise HotlineError(
-            f"nobody may call for {department} from {window.start} to {window.end}: that is over, outside its hours or"
-            f" the lawful ones ({settings.callbacks.opens} to {settings.callbacks.closes}). It opens next: {opens}"
-        )
-    return window
+    return CallbackWork(open_callbacks(), lambda: open_directory(settings.directory_db), settings.callbacks)

@@ -109,7 +109,7 @@ def _ledger() -> SqlLedger:
 def _wanted(states: list[State] | None, department: str, number: str, overdue: bool) -> Wanted:
     from ivr.adapters.store.callbacks import Wanted
 
-    return Wanted(tuple(states or ()), department, number, datetime.now() if overdue else None)
+    return Wanted(tuple(states or ()), (department,) if department else (), number, datetime.now() if overdue else None)
 
 
 def _rows(wanted: Wanted, full: bool) -> list[dict[str, Any]]:

@@ -157,8 +157,8 @@ def test_callbacks_are_found_by_state_department_number_and_deadline(ledger: Sql
     callbacks.take(two, BY_LI)
     found = {
         "taken": Wanted(states=(State.TAKEN,)),
-        "M16": Wanted(department="M16"),
-        "nowhere": Wanted(department="M17"),
+        "M16": Wanted(departments=("M16", "M99")),
+        "nowhere": Wanted(departments=("M17",)),
         "number": Wanted(number="13800138000"),
         "late": Wanted(overdue_at=TOMORROW.end),
         "later": Wanted(overdue_at=TOMORROW.end + timedelta(hours=25)),

@@ -34,11 +34,12 @@ is_running() { # is_running PIDFILE
 }
 
 own_var() {
-  mkdir -p "$HOTLINE_VAR"/{asterisk,run,log,recordings,cache/prompts,models}
+  mkdir -p "$HOTLINE_VAR"/{asterisk,run,log,recordings,staff,cache/prompts,models}
   chmod o= "$HOTLINE_VAR"/{asterisk,log,recordings} "$HOTLINE_VAR"/ledger.db* 2>/dev/null || true
+  chmod go= "$HOTLINE_VAR/staff"
   [ "$(id -u)" = 0 ] || return 0
   chown "$USER_NAME:" "$HOTLINE_VAR" "$HOTLINE_VAR/cache" "$HOTLINE_VAR"/ledger.db* 2>/dev/null || true
-  chown -R "$USER_NAME:" "$HOTLINE_VAR"/{asterisk,run,log,recordings,cache/prompts,models}
+  chown -R "$USER_NAME:" "$HOTLINE_VAR"/{asterisk,run,log,recordings,staff,cache/prompts,models}
 }
 
 wait_for() { # wait_for "what" PIDFILE LOG TEST…

@@ -2,7 +2,8 @@
 # Sourced by ./hotline: installs what is missing – packages, Python environment, Asterisk, directory. Can be run again.
 
 RUN_PACKAGES="python3 python3-venv ffmpeg util-linux procps"
-TEST_PACKAGES="baresip-core postgresql"
+# xvfb, webkit2gtk-driver: a real browser without a screen; Debian and Ubuntu both have them, and no snap is needed.
+TEST_PACKAGES="baresip-core postgresql xvfb webkit2gtk-driver"
 # wget: Asterisk's configure wants it to be there, and downloads nothing.
 BUILD_PACKAGES="build-essential ca-certificates dpkg-dev wget libedit-dev libjansson-dev libxml2-dev libxslt1-dev
   libsqlite3-dev libssl-dev uuid-dev libsrtp2-dev libgsm1-dev libspeex-dev libspeexdsp-dev liburiparser-dev
@@ -121,6 +122,8 @@ install_test_packages() {
     install_packages 1 postgresql-common
     as_root sed -i 's/^#\? *create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
   fi
+  # shellcheck disable=SC2086
+  [ -z "$(missing_packages $TEST_PACKAGES)" ] || say "the tests need baresip, PostgreSQL, the browser WebKit and a screen for it (Xvfb)"
   install_packages 1 "$TEST_PACKAGES"
 }
 

@@ -14,7 +14,7 @@ from ivr.adapters.asterisk.queues import queues_text, sections
 from ivr.adapters.asterisk.waiting_sounds import share_with_sounds
 from ivr.adapters.store.directory import open_directory
 from ivr.domain.staffing import staffing_of
-from ivr.errors import AsteriskUnusable, DirectoryInvalid
+from ivr.errors import AsteriskUnusable, DirectoryInvalid, TelephoneUnavailable
 from ivr.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -68,6 +68,14 @@ def read_passwords(settings: Settings) -> dict[str, str]:
         raise AsteriskUnusable(
             f"the passwords cannot be read: {error}. Run this as the user of ./hotline up"
         ) from error
+
+
+def manager_password(settings: Settings) -> str:
+    """The password of the manager interface. Raises TelephoneUnavailable before it is made, AsteriskUnusable."""
+    try:
+        return read_passwords(settings)[passwords.MANAGER]
+    except KeyError:
+        raise TelephoneUnavailable("Asterisk has no password for its manager yet: ./hotline up makes it") from None
 
 
 def phone_instructions(settings: Settings) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import queue
 
-from ivr.adapters.asterisk.config import read_passwords
+from ivr.adapters.asterisk.config import manager_password
 from ivr.adapters.asterisk.manager import Headers, ManagerLink
-from ivr.adapters.asterisk.passwords import MANAGER
 from ivr.adapters.store.callback_claims import Claim
 from ivr.domain.attempts import Reached
 from ivr.domain.callback_settings import CallbackSettings
-from ivr.errors import TelephoneUnavailable
 from ivr.settings import Settings
 
 NOT_IN_USE = "1"
@@ -32,7 +30,7 @@ class AsteriskTelephone:
         self._ended: queue.SimpleQueue[tuple[int, Reached]] = queue.SimpleQueue()
         self._rung: set[int] = set()
         self._decided: set[int] = set()
-        self._link = ManagerLink(settings.asterisk.manager_port, self._password, self._take)
+        self._link = ManagerLink(settings.asterisk.manager_port, lambda: manager_password(settings), self._take)
 
     def free_agents(self, queue_name: str) -> list[str]:
         """See Telephone."""
@@ -70,12 +68,6 @@ class AsteriskTelephone:
     def close(self) -> None:
         """Leave the manager interface."""
         self._link.close()
-
-    def _password(self) -> str:
-        try:
-            return read_passwords(self._settings)[MANAGER]
-        except KeyError:
-            raise TelephoneUnavailable("Asterisk has no password for its manager yet: ./hotline up makes it") from None
 
     def _take(self, name: str, headers: Headers) -> None:
         match name:

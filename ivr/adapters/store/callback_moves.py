@@ -11,16 +11,20 @@ from sqlalchemy.engine import Connection
 
 from ivr.adapters.store.ledger_tables import callback_history, callbacks
 from ivr.domain.callback_states import Move, State, after
-from ivr.errors import CallbackNotFound
+from ivr.errors import CallbackMoved, CallbackNotFound
+
+MOVES = tuple(move.value for move in Move if move is not Move.ESCALATE)
+"""Rows of a history that make what somebody saw before them out of date."""
 
 
 @dataclass(frozen=True)
 class Note:
-    """Who moved a request, when, and why."""
+    """Who moved a request, when, and why. seen: the last row of its history that they knew of; None: not asked."""
 
     who: str
     at: datetime
     why: str = ""
+    seen: int | None = None
 
 
 def locked(connection: Connection, number: int) -> sa.Row[Any]:
@@ -32,11 +36,25 @@ def locked(connection: Connection, number: int) -> sa.Row[Any]:
 
 
 def move(connection: Connection, number: int, by: Move, note: Note, **values: Any) -> State:
-    """Make the move and write these values too. Raises CallbackNotFound, MoveUnlawful."""
-    state = after(State(locked(connection, number).state), by)
+    """Make the move and write these values too. Raises CallbackNotFound, CallbackMoved, MoveUnlawful."""
+    before = State(locked(connection, number).state)
+    _check_seen(connection, number, note)
+    state = after(before, by)
     connection.execute(callbacks.update().where(callbacks.c.id == number).values(state=state.value, **values))
     write_history(connection, number, by.value, state, note)
     return state
+
+
+def _check_seen(connection: Connection, number: int, note: Note) -> None:
+    if note.seen is None:
+        return
+    rows = callback_history.c
+    since = (rows.callback_id == number) & (rows.id > note.seen) & rows.move.in_(MOVES)
+    row = connection.execute(sa.select(callback_history).where(since).order_by(rows.id.desc()).limit(1)).first()
+    if row is not None:
+        raise CallbackMoved(
+            f"callback {number} has moved since you looked: {row.who} · {row.move} · {row.at:%H:%M}. Look at it again"
+        )
 
 
 def write_history(connection: Connection, number: int, what: str, state: State, note: Note) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from ivr.adapters.store.callback_keeping import agreed_values
-from ivr.adapters.store.callback_moves import Note, locked, move
+from ivr.adapters.store.callback_moves import Note, locked, move, write_history
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.adapters.store.ledger_tables import callback_attempts, callback_calls, callback_history, callbacks, recordings
 from ivr.domain.callback_states import PENDING, Move, State
@@ -20,12 +20,18 @@ from ivr.errors import MoveUnlawful
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which callbacks to find; empty fields let all through. overdue_at: those whose deadline has passed by then."""
+    """Which callbacks to find; empty fields let all through. overdue_at: those whose deadline has passed by then.
+
+    departments: of any of these. after: those with a greater number. most: 0 for all.
+    """
 
     states: tuple[State, ...] = ()
-    department: str = ""
+    departments: tuple[str, ...] = ()
     number: str = ""
     overdue_at: datetime | None = None
+    taken_by: str = ""
+    after: int = 0
+    most: int = 0
 
 
 class Callbacks:
@@ -36,11 +42,15 @@ class Callbacks:
 
     def find(self, wanted: Wanted) -> list[dict[str, Any]]:
         """Those that were wanted, the oldest first."""
-        query = sa.select(callbacks).order_by(callbacks.c.id)
+        query = sa.select(callbacks).where(callbacks.c.id > wanted.after).order_by(callbacks.c.id)
+        if wanted.most:
+            query = query.limit(wanted.most)
+        if wanted.taken_by:
+            query = query.where(callbacks.c.taken_by == wanted.taken_by)
         if wanted.states:
             query = query.where(callbacks.c.state.in_([state.value for state in wanted.states]))
-        if wanted.department:
-            query = query.where(callbacks.c.department == wanted.department)
+        if wanted.departments:
+            query = query.where(callbacks.c.department.in_(wanted.departments))
         if wanted.number:
             query = query.where(callbacks.c.number == wanted.number)
         if wanted.overdue_at:
@@ -101,6 +111,11 @@ class Callbacks:
     def reschedule(self, number: int, window: Window | None, note: Note) -> None:
         """Agree on another time; the attempts begin anew. window None: any time."""
         self._move(number, Move.RESCHEDULE, note, taken_by=None, **agreed_values(window, note.at))
+
+    def note_seen(self, number: int, note: Note) -> None:
+        """Leave in the history that somebody had the telephone number shown."""
+        with self._ledger.transaction() as connection:
+            write_history(connection, number, "see", State(locked(connection, number).state), note)
 
     def _reopen(self, connection: Connection, number: int, note: Note) -> None:
         move(connection, number, Move.REOPEN, note, deadline=note.at + KEPT_WITHIN, escalated=0, taken_by=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime, time
@@ -117,6 +117,10 @@ class SqlLedger:
     def list_calls(self, most: int = 50) -> list[dict[str, Any]]:
         """The latest calls, the newest first."""
         return self._rows(sa.select(calls).order_by(calls.c.began_at.desc()).limit(most))
+
+    def calls_of(self, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+        """These calls by their ids, as far as they are known."""
+        return {row["id"]: row for row in self._rows(sa.select(calls).where(calls.c.id.in_(ids)))}
 
     def list_turns(self, call_id: str) -> list[dict[str, Any]]:
         """The turns of one call, in order."""

@@ -1,0 +1,89 @@
+"""Who waits in which queue, whose telephone rings for them, and who talks: as Asterisk's manager tells it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from ivr.adapters.asterisk.config import manager_password
+from ivr.adapters.asterisk.manager import Headers, ManagerLink
+from ivr.settings import Settings
+
+RINGING = "Ringing"
+
+
+@dataclass(frozen=True)
+class LiveCall:
+    """A caller in a queue. place: 0 once an agent talks to them. phones: that ring, or that talk. seconds: so far.
+
+    call_id: as the ledger knows it.
+    """
+
+    call_id: str
+    queue: str
+    number: str
+    place: int
+    seconds: int
+    phones: tuple[str, ...] = ()
+
+
+class LiveCalls:
+    """Of the Asterisk that these settings describe. Safe to use from many threads. Close it in the end."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._events: list[Headers] = []
+        self._lock = threading.Lock()
+        self._link = ManagerLink(settings.asterisk.manager_port, lambda: manager_password(settings), self._take)
+
+    def now(self) -> list[LiveCall]:
+        """All of them, those who wait first. Raises TelephoneUnavailable."""
+        with self._lock:
+            self._events = []
+            self._link.send("QueueStatus")
+            self._link.send("Status")
+            return calls_in(self._events)
+
+    def close(self) -> None:
+        """Leave the manager interface."""
+        self._link.close()
+
+    def _take(self, name: str, headers: Headers) -> None:
+        if name in ("QueueEntry", "Status"):
+            self._events.append(headers)
+
+
+def calls_in(events: list[Headers]) -> list[LiveCall]:
+    """The callers in these events: QueueEntry of each who waits, Status of each channel."""
+    channels = [headers for headers in events if headers["Event"] == "Status"]
+    waiting = [_waiting(entry, channels) for entry in events if entry["Event"] == "QueueEntry"]
+    waited = {call.call_id for call in waiting}
+    talking = [
+        _talking(channel, channels)
+        for channel in channels
+        if channel.get("Application") == "Queue" and channel.get("BridgeID") and channel["Uniqueid"] not in waited
+    ]
+    return sorted(waiting, key=lambda call: (call.queue, call.place)) + talking
+
+
+def _waiting(entry: Headers, channels: list[Headers]) -> LiveCall:
+    own = entry["Uniqueid"]
+    rung = (c for c in channels if c.get("Linkedid") == own and c.get("ChannelStateDesc") == RINGING)
+    phones = tuple(sorted({_phone(channel) for channel in rung}))
+    number = _digits(entry.get("CallerIDNum", ""))
+    return LiveCall(own, entry["Queue"], number, int(entry["Position"]), int(entry.get("Wait", 0)), phones)
+
+
+def _talking(channel: Headers, channels: list[Headers]) -> LiveCall:
+    own, bridge = channel["Uniqueid"], channel["BridgeID"]
+    phones = {_phone(c) for c in channels if c.get("BridgeID") == bridge and c["Uniqueid"] != own}
+    queue, number = channel.get("Data", "").partition(",")[0], _digits(channel.get("CallerIDNum", ""))
+    return LiveCall(own, queue, number, 0, int(channel.get("Seconds", 0)), tuple(sorted(phones)))
+
+
+def _phone(channel: Headers) -> str:
+    """811 of PJSIP/811-0000001f."""
+    return channel["Channel"].rpartition("-")[0].rpartition("/")[2].partition("@")[0]
+
+
+def _digits(number: str) -> str:
+    return "".join(c for c in number if c in "0123456789+")

@@ -1,0 +1,1 @@
+"""The page for department staff: who calls now, and the department's callbacks."""

@@ -1,0 +1,80 @@
+"""What staff read of states, moves and outcomes, in the language they work in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from ivr.domain.attempts import Reached
+from ivr.domain.callback_states import Move, State
+
+STATES: Mapping[str, str] = MappingProxyType(
+    {
+        State.OPEN.value: "待回电",
+        State.DIALLING.value: "正在拨号",
+        State.CONNECTED.value: "已接通，待答复",
+        State.UNDECIDED.value: "待人工决定",
+        State.TAKEN.value: "已接手",
+        State.REPLIED.value: "已答复",
+        State.CLOSED.value: "已办结",
+    }
+)
+MOVES: Mapping[str, str] = MappingProxyType(
+    {
+        "keep": "登记",
+        "plan": "排定时间",
+        "see": "查看号码",
+        "notify": "发出通知",
+        Move.JOIN.value: "再次来电",
+        Move.CLAIM.value: "开始拨号",
+        Move.RELEASE.value: "未拨出",
+        Move.MISS.value: "未接通",
+        Move.GIVE_UP.value: "转人工决定",
+        Move.CONNECT.value: "接通",
+        Move.TAKE.value: "接手",
+        Move.RESCHEDULE.value: "改约",
+        Move.ESCALATE.value: "升级督办",
+        Move.REPLY.value: "答复",
+        Move.RATE.value: "评价",
+        Move.CLOSE.value: "办结",
+        Move.REOPEN.value: "重新打开",
+    }
+)
+OUTCOMES: Mapping[str, str] = MappingProxyType(
+    {
+        Reached.ANSWERED.value: "已接听",
+        Reached.NO_ANSWER.value: "无人接听",
+        Reached.BUSY.value: "占线",
+        Reached.REJECTED.value: "拒接",
+        Reached.UNREACHABLE.value: "无法接通",
+        Reached.WRONG_NUMBER.value: "号码有误",
+        Reached.NO_KEY.value: "接听后未按键",
+        Reached.NO_AGENT.value: "无坐席接听",
+        Reached.LEFT_ALONE.value: "市民接听后无坐席",
+        Reached.UNKNOWN.value: "结果不明",
+    }
+)
+ESCALATED = ("", "已报部门负责人", "已报市级督办")
+
+
+def word(known: Mapping[str, str], value: str | None) -> str:
+    """The word for a value; what has none yet stays as it is."""
+    return known.get(value or "", value or "")
+
+
+def moment(at: datetime | None) -> str:
+    """A moment for a table."""
+    return at.strftime("%m-%d %H:%M") if at else ""
+
+
+def agreed(row: Mapping[str, Any]) -> str:
+    """When a caller may be called."""
+    start, end = row["window_start"], row["window_end"]
+    return f"{start:%m-%d %H:%M}–{end:%H:%M}" if start else "任何时间"
+
+
+def lasting(seconds: int) -> str:
+    """How long somebody has waited or talked."""
+    return f"{seconds // 60}分{seconds % 60:02}秒" if seconds >= 60 else f"{seconds}秒"
