@@ -69,8 +69,10 @@ def companions_of(settings: Settings) -> tuple[Companion, ...]:
     diallers = (
         Companion(("callbacks", "dial"), AGAIN_SECONDS, settings.root) for _ in range(settings.callbacks.diallers)
     )
-    pages = (Companion(("staff", "page"), AGAIN_SECONDS, settings.root) for _ in range(settings.staff.page))
-    return companion_of(settings), Companion(("asterisk", "shifts"), AGAIN_SECONDS, settings.root), *pages, *diallers
+    wanted = [("asterisk", "shifts"), *[("staff", "page")] * settings.staff.page]
+    wanted += [("callbacks", "notify")] * settings.notify.is_wanted
+    others = (Companion(words, AGAIN_SECONDS, settings.root) for words in wanted)
+    return companion_of(settings), *others, *diallers
 
 
 def companion_of(settings: Settings) -> Companion:

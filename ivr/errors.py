@@ -104,6 +104,10 @@ class CallNotFound(HotlineError):
     """The ledger knows no call of this name, or nothing was corrected in it."""
 
 
+class NoticeFailed(HotlineError):
+    """Somebody could not be told of an overdue callback; it is tried again."""
+
+
 class AsteriskUnusable(HotlineError):
     """Asterisk is missing, too old, or its configuration cannot be written."""
 

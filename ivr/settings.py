@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ivr.domain import callback_settings, queue_settings, staff_settings
+from ivr.domain import callback_settings, notify_settings, queue_settings, staff_settings
 from ivr.domain.callback_settings import CallbackSettings
+from ivr.domain.notify_settings import NotifySettings
 from ivr.domain.queue_settings import QueueSettings
+from ivr.domain.recording_settings import RecordingSettings, TranscriptsSettings
 from ivr.domain.staff_settings import StaffSettings
 from ivr.errors import SettingsInvalid
 
@@ -75,24 +77,6 @@ class TalkSettings:
 
 
 @dataclass(frozen=True)
-class RecordingSettings:
-    """message_seconds: the longest message after a promised callback, 0 for none. keep_days: 0 for ever."""
-
-    message_seconds: int = 60
-    keep_days: int = 30
-
-
-@dataclass(frozen=True)
-class TranscriptsSettings:
-    """The second ear. model: a faster-whisper directory, "" for the Whisper base from PyPI."""
-
-    enabled: bool = False
-    model: str = ""
-    most_minutes: int = 10
-    most_calls: int = 4
-
-
-@dataclass(frozen=True)
 class Settings:
     """All settings, and every path that follows from them. var: everything generated at run time."""
 
@@ -108,6 +92,7 @@ class Settings:
     transcripts: TranscriptsSettings = field(default_factory=TranscriptsSettings)
     callbacks: CallbackSettings = field(default_factory=CallbackSettings)
     staff: StaffSettings = field(default_factory=StaffSettings)
+    notify: NotifySettings = field(default_factory=NotifySettings)
 
     @property
     def socket(self) -> Path:
@@ -151,9 +136,14 @@ SECTIONS = {
     "transcripts": TranscriptsSettings,
     "callbacks": CallbackSettings,
     "staff": StaffSettings,
+    "notify": NotifySettings,
 }
 
 LEAST = {
+    "bot.workers": 1,
+    "bot.calls_per_worker": 1,
+    "speech.warm_recognisers": 0,
+    "speech.kept_recognisers": 0,
     "recording.message_seconds": 0,
     "recording.keep_days": 0,
     "transcripts.most_minutes": 1,
@@ -236,12 +226,9 @@ def _check(settings: Settings, file: Path) -> None:
     faults = {
         "callbacks": callback_settings.fault_in(settings.callbacks),
         "staff": staff_settings.fault_in(settings.staff),
+        "notify": notify_settings.fault_in(settings.notify),
         "queue": queue_settings.fault_in(settings.queue),
     }
     for name, fault in faults.items():
         if fault:
             raise SettingsInvalid(f"{file}: [{name}] {fault}")
-    if settings.speech.warm_recognisers < 0 or settings.speech.kept_recognisers < 0:
-        raise SettingsInvalid(f"{file}: [speech] warm_recognisers and kept_recognisers must be at least 0")
-    if settings.bot.workers < 1 or settings.bot.calls_per_worker < 1:
-        raise SettingsInvalid(f"{file}: [bot] workers and calls_per_worker must be at least 1")

@@ -14,6 +14,7 @@ from ivr.cli import (
     bench_routing,
     bench_spoken,
     callback_dial,
+    callback_notify,
     callback_work,
     callbacks,
     calling,
@@ -43,7 +44,7 @@ for commands in (running, trying, calling, ledger, listen, queue_table, route, s
 for commands in (bench_routing, bench_spoken, bench_dialogue, bench_callbacks):
     bench.app.registered_commands += commands.app.registered_commands
 directory.app.add_typer(directory_learn.group, name="learn")
-for commands in (callback_work, callback_dial):
+for commands in (callback_work, callback_dial, callback_notify):
     callbacks.group.registered_commands += commands.app.registered_commands
 running.asterisk.registered_commands += queues.asterisk.registered_commands
 for name, group in {

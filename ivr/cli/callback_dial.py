@@ -36,7 +36,7 @@ def dial(
     lease = timedelta(seconds=lease_seconds(settings.callbacks))
     claims = Claims(SqlLedger(settings.ledger_url), f"{socket.gethostname()}-{os.getpid()}", lease)
     rules = rules_of(settings.callbacks)
-    dialling = Dialling(claims, telephone, rules, lambda: directory.get().hours, datetime.now, _until_terminated())
+    dialling = Dialling(claims, telephone, rules, lambda: directory.get().hours, datetime.now, until_terminated())
     try:
         if once:
             print(f"{dialling.step()} callbacks are being made")
@@ -46,7 +46,7 @@ def dial(
         telephone.close()
 
 
-def _until_terminated() -> Callable[[float], bool]:
+def until_terminated() -> Callable[[float], bool]:
     """A wait that SIGTERM and SIGINT end."""
     asked = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 
 from flask import Flask, render_template
-from waitress import serve as serve_by_waitress  # type: ignore[import-untyped]
+from waitress import serve as serve_by_waitress
 from werkzeug.wrappers import Response
 
 from ivr.errors import LedgerUnavailable

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ivr.companion import Companion, companion_of, companions_of
-from ivr.settings import ROOT, BotSettings, Settings, TranscriptsSettings
+from ivr.domain.recording_settings import TranscriptsSettings
+from ivr.settings import ROOT, BotSettings, Settings
 from tests.bot.resident import Bot, until
 
 PROGRAM = """import pathlib, sys, time

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.adapters.store.recordings import Recordings
 from ivr.adapters.transcripts.second_ear import Progress, Transcript
+from ivr.domain.recording_settings import RecordingSettings
 from ivr.errors import LedgerUnavailable, SecondEarUnusable, TranscriptFailed
-from ivr.settings import LedgerSettings, RecordingSettings, Settings
+from ivr.settings import LedgerSettings, Settings
 from ivr.transcribing import Stopped, Transcribing, calls_up, only_one, tidy
 
 NOW = datetime(2026, 11, 25, 12, 0)

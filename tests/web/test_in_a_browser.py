@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from waitress.server import create_server  # type: ignore[import-untyped]
+from waitress.server import create_server
 
 from tests.web.conftest import EVIL, PASSWORD, Page
 from tests.web.webkit import ENTER, TAB, Browser, window

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from ivr.adapters.store.callback_moves import Note, locked, move, write_history
 from ivr.adapters.store.ledger import SqlLedger
-from ivr.adapters.store.ledger_tables import RUNNING, callback_attempts, callbacks, insert_once
+from ivr.adapters.store.ledger_tables import RUNNING, callback_attempts, callback_notices, callbacks, insert_once
 from ivr.domain.attempts import Chance, Reached, move_after
 from ivr.domain.callback_states import PENDING, Move, State
 from ivr.domain.callbacks import Window
@@ -102,6 +102,8 @@ class Claims:
                 return
             note = Note(self._dialler, at, why)
             move(connection, due.number, Move.ESCALATE, note, escalated=due.escalated + 1, deadline=deadline)
+            notice = {"callback_id": due.number, "step": due.escalated + 1, "at": at, "next_at": at}
+            connection.execute(callback_notices.insert().values(notice))
 
     def claim(self, department: str, agent: str, now: datetime) -> Claim | None:
         """The next request of a department that is due, for this agent; None when there is none, or the agent is taken.

@@ -38,6 +38,17 @@ def open_staffing(file: Path) -> Staffing:
         ) from error
 
 
+def open_department_names(file: Path) -> dict[str, str]:
+    """Each department's short name by its id. Raises DirectoryInvalid."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            return {row["id"]: row["spoken"] for row in sqlite_utils.Database(connection)["departments"].rows}
+    except (sqlite3.Error, LookupError) as error:
+        raise DirectoryInvalid(
+            f"{file} does not tell its departments ({error}): run ./hotline ivr directory build"
+        ) from error
+
+
 def read_roster(db: Any) -> Roster:
     """The seats of all queues, and who is on duty when."""
     seats = (Seat(row["queue"], row["extension"], row["seat"], int(row["penalty"])) for row in db["seats"].rows)

@@ -103,6 +103,23 @@ callback_attempts = sa.Table(
     sa.Column("outcome", sa.Text),
 )
 """Every attempt to call, and the claim while it lasts (ended_at is empty)."""
+callback_notices = sa.Table(
+    "callback_notices",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("callback_id", sa.ForeignKey("callbacks.id"), nullable=False, index=True),
+    sa.Column("step", sa.Integer, nullable=False),
+    sa.Column("at", sa.DateTime, nullable=False, index=True),
+    sa.Column("mailed_at", sa.DateTime),
+    sa.Column("ran_at", sa.DateTime),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("next_at", sa.DateTime, nullable=False),
+    sa.Column("error", sa.Text),
+)
+"""Who is to be told that a request was escalated, written with the escalation. step: 1 its lead, 2 the city desk.
+
+mailed_at, ran_at: when it went out by mail and by the command. next_at: not to be tried before; the lease of who tries.
+"""
 RUNNING = callback_attempts.c.ended_at.is_(None)
 for held in ("callback_id", "agent"):  # two diallers can neither call one caller nor ring one agent at once
     sa.Index(f"one_running_attempt_per_{held}", callback_attempts.c[held], unique=True,
