@@ -26,7 +26,7 @@ class MailServer:
         if self.refuses:
             return self.refuses
         message = message_from_bytes(cast(bytes, envelope.original_content), policy=policy.default)
-        self.taken.append((list(envelope.rcpt_tos), cast(EmailMessage, message)))
+        self.taken.append((list(envelope.rcpt_tos), message))
         return "250 taken"
 
     def __enter__(self) -> MailServer:
