@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from ivr.adapters.asterisk.agi import Agi
@@ -55,7 +55,7 @@ class Parts:
         desk = desk_of(self.settings, self.directory.get(), self.ledger, callers=self.callers)
         escort = partial(escort_of, directory=desk.directory)
         with closing(AsteriskCall(handover, agi, self.ears.open, self.sounds, escort)) as call:
-            attend(call, desk, call.stage)
+            attend(call, replace(desk, callback=call.callback), call.stage)
 
 
 def join_parts(settings: Settings) -> Parts:

@@ -58,9 +58,9 @@ LAWFUL: Mapping[Move, Mapping[State, State]] = MappingProxyType(
         Move.ESCALATE: {S.OPEN: S.OPEN, S.CONNECTED: S.CONNECTED, S.UNDECIDED: S.UNDECIDED, S.TAKEN: S.TAKEN},
         Move.REPLY: {S.OPEN: S.REPLIED, S.CONNECTED: S.REPLIED, S.UNDECIDED: S.REPLIED, S.TAKEN: S.REPLIED,
                      S.REPLIED: S.REPLIED},
-        Move.RATE: {S.REPLIED: S.REPLIED, S.CLOSED: S.CLOSED},
+        Move.RATE: {S.CONNECTED: S.CONNECTED, S.TAKEN: S.TAKEN, S.REPLIED: S.REPLIED, S.CLOSED: S.CLOSED},
         Move.CLOSE: {S.REPLIED: S.CLOSED},
-        Move.REOPEN: {S.REPLIED: S.UNDECIDED, S.CLOSED: S.UNDECIDED},
+        Move.REOPEN: {S.CONNECTED: S.UNDECIDED, S.TAKEN: S.UNDECIDED, S.REPLIED: S.UNDECIDED, S.CLOSED: S.UNDECIDED},
     }
 )  # fmt: skip
 """Move → state before → state after; what is not here is not done."""

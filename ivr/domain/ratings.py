@@ -11,6 +11,8 @@ FIGURES = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 SCORE = re.compile("(?<![一二两三四五])([一二两三四五])(?:分|颗星|星)|^([一二三四五])$")
 WORDS = {"非常满意": 5, "很满意": 5, "非常好": 5, "不满意": 1, "不太满意": 2, "很差": 1, "一般": 3, "满意": 4}
 """The longest in a text counts."""
+UNSOLVED_KEY = "6"
+UNSOLVED = ("没解决", "没有解决", "还没解决", "没有弄好", "还没好", "没修好")
 
 
 def stars_in(heard: Heard) -> int | None:
@@ -24,3 +26,10 @@ def stars_in(heard: Heard) -> int | None:
         return FIGURES[score[1] or score[2]]
     said = [word for word in WORDS if word in heard.text]
     return WORDS[max(said, key=len)] if said else None
+
+
+def is_unsolved(heard: Heard) -> bool:
+    """Whether the caller says by key or in words that their matter is not solved."""
+    if isinstance(heard, Pressed):
+        return heard.digits == UNSOLVED_KEY
+    return isinstance(heard, Said) and any(words in heard.text for words in UNSOLVED)

@@ -9,6 +9,7 @@ from ivr.domain.prompts import prompt
 from ivr.errors import HotlineError, HungUp, LedgerUnavailable
 from ivr.flows.after_agent import go_on
 from ivr.flows.callback import keep_place, offer_callback
+from ivr.flows.called_back import ask_after_callback
 from ivr.flows.ports import Call, Desk
 from ivr.flows.reception import receive
 from ivr.flows.talk import Talk
@@ -16,7 +17,13 @@ from ivr.flows.talk import Talk
 log = logging.getLogger(__name__)
 SERVED = Ended(Why.SERVED)
 """What the talk before led to stays the call's outcome."""
-STAGES = {"reception": receive, "unanswered": offer_callback, "waiting": keep_place, "survey": go_on}
+STAGES = {
+    "reception": receive,
+    "unanswered": offer_callback,
+    "waiting": keep_place,
+    "survey": go_on,
+    "called-back": ask_after_callback,
+}
 
 
 def attend(call: Call, desk: Desk, stage: str) -> None:

@@ -99,6 +99,16 @@ class Promised:
     until: datetime | None
 
 
+@dataclass(frozen=True)
+class CalledBack:
+    """A callback that has just been made. number: that was called. language, slow: as the caller was spoken to."""
+
+    callback: int
+    number: str
+    language: str
+    slow: bool
+
+
 class Callers(Protocol):
     """What is remembered of a caller's number, from call to call. Raises LedgerUnavailable."""
 
@@ -119,6 +129,15 @@ class Callers(Protocol):
 
     def keep_rating(self, call_id: str, stars: int) -> None:
         """Store the rating of a survey that was begun, from 1 to 5."""
+
+    def called_back(self, callback: int) -> CalledBack | None:
+        """The request of this number; None when there is none."""
+
+    def keep_satisfaction(self, callback: int, stars: int, at: datetime) -> None:
+        """Store with a request how content the caller is. Raises MoveUnlawful when nobody was reached yet."""
+
+    def keep_unsolved(self, callback: int, at: datetime) -> None:
+        """Leave the request to a person: it is not solved. Raises MoveUnlawful when nobody was reached yet."""
 
 
 class Strangers:
@@ -145,6 +164,16 @@ class Strangers:
     def keep_rating(self, call_id: str, stars: int) -> None:
         """See Callers."""
 
+    def called_back(self, callback: int) -> CalledBack | None:
+        """See Callers."""
+        return None
+
+    def keep_satisfaction(self, callback: int, stars: int, at: datetime) -> None:
+        """See Callers."""
+
+    def keep_unsolved(self, callback: int, at: datetime) -> None:
+        """See Callers."""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -152,7 +181,7 @@ class Desk:
 
     directory: the frozen snapshot of this talk. now: local wall-clock time of the city, without time zone.
     recordings: folder for callers' messages. message_seconds: the longest one; 0 when none are taken.
-    rules: of the house. callers: what is remembered of them.
+    rules: of the house. callers: what is remembered of them. callback: the request that this call keeps, 0 for none.
     """
 
     directory: Directory
@@ -162,3 +191,4 @@ class Desk:
     message_seconds: int = 60
     rules: Rules = field(default_factory=Rules)
     callers: Callers = field(default_factory=Strangers)
+    callback: int = 0

@@ -111,6 +111,8 @@ def one(found: dict[str, Any], full: bool = False, fault: str = "", written: Map
     """The page of one. full: its number as it is. fault: why a form was refused; written: what stood in it."""
     state = State(found["state"])
     can = {move.name.lower() for move in Move if state in LAWFUL[move]}
+    if state in PENDING:
+        can -= {"reopen", "rate"}  # the caller may, when asked right after the call
     there = {row["id"] for row in found["recordings"] if (parts().recordings / Path(row["file"]).name).is_file()}
     seen = max((row["id"] for row in found["history"]), default=0)
     return render_template(

@@ -26,6 +26,7 @@ from ivr.domain.hours import Hours, Opening, OpeningTimes
 from ivr.domain.outcomes import Referral
 from ivr.errors import DemoFailed, TelephoneUnavailable
 from tests.asterisk.conftest import RunningAsterisk
+from tests.asterisk.scripted_bot import ScriptedBot
 
 REFERRAL = Referral("M07", "dept-M07", "噪音", "朝阳区", "楼上太吵")
 ATTEMPTS = iter(range(1000, 2000))
@@ -37,7 +38,7 @@ def claim() -> Claim:
     now = datetime.now()
     due = Due(12, "M07", None, 1, 0, None)
     chance = Chance(now, now + timedelta(hours=1))
-    return Claim(next(ATTEMPTS), due, "13900001234", REFERRAL, "PJSIP/811", chance, now)
+    return Claim(next(ATTEMPTS), due, "13900001234", REFERRAL, "PJSIP/811", chance, now, line="12345")
 
 
 @pytest.fixture
@@ -197,6 +198,63 @@ def test_customer_first_a_caller_who_finds_no_agent_is_not_called_again_without_
     customer_first.call(made)
     presses_one(callee)
     assert outcome(customer_first, made) is Reached.LEFT_ALONE
+
+
+def test_agent_first_the_caller_is_asked_how_it_was_once_the_agent_has_hung_up(
+    agent_first: AsteriskTelephone, agent: Phone, callee: Phone, socket_path: Path
+) -> None:
+    with ScriptedBot(socket_path, [{"HOTLINE_NEXT": "hangup"}]) as bot:
+        made = claim()
+        agent_first.call(made)
+        presses_one(agent)
+        callee.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
+        assert outcome(agent_first, made) is Reached.ANSWERED
+        assert bot.arguments == []
+        agent.hang_up(agent.incoming[0])
+        callee.incoming[0].wait(ENDED, PATIENCE_SECONDS)
+    assert bot.arguments == [{"line": "12345", "stage": "called-back", "callback": "12"}]
+
+
+def test_customer_first_the_caller_is_asked_how_it_was_too(
+    customer_first: AsteriskTelephone, agent: Phone, callee: Phone, socket_path: Path
+) -> None:
+    with ScriptedBot(socket_path, [{"HOTLINE_NEXT": "hangup"}]) as bot:
+        made = claim()
+        customer_first.call(made)
+        presses_one(callee)
+        agent.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
+        assert outcome(customer_first, made) is Reached.ANSWERED
+        agent.hang_up(agent.incoming[0])
+        callee.incoming[0].wait(ENDED, PATIENCE_SECONDS)
+    assert bot.arguments == [{"line": "12345", "stage": "called-back", "callback": "12"}]
+
+
+def test_a_caller_who_hangs_up_first_is_asked_nothing(
+    agent_first: AsteriskTelephone, agent: Phone, callee: Phone, socket_path: Path
+) -> None:
+    with ScriptedBot(socket_path, [{"HOTLINE_NEXT": "hangup"}]) as bot:
+        made = claim()
+        agent_first.call(made)
+        presses_one(agent)
+        callee.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
+        assert outcome(agent_first, made) is Reached.ANSWERED
+        callee.hang_up(callee.incoming[0])
+        agent.incoming[0].wait(ENDED, PATIENCE_SECONDS)
+    assert bot.arguments == []
+
+
+def test_who_wants_a_human_when_asked_how_it_was_reaches_the_operators(
+    agent_first: AsteriskTelephone, agent: Phone, callee: Phone, operator: Phone, socket_path: Path
+) -> None:
+    with ScriptedBot(socket_path, [{"HOTLINE_NEXT": "operator"}, {"HOTLINE_NEXT": "hangup"}]):
+        made = claim()
+        agent_first.call(made)
+        presses_one(agent)
+        callee.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
+        assert outcome(agent_first, made) is Reached.ANSWERED
+        agent.hang_up(agent.incoming[0])
+        operator.next_call(PATIENCE_SECONDS)
+        callee.hang_up(callee.incoming[0])
 
 
 def test_the_agent_sees_which_callback_it_is(agent_first: AsteriskTelephone, agent: Phone) -> None:

@@ -5,17 +5,24 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from ivr.domain.manner import USUAL, Manner
-from ivr.errors import LedgerUnavailable
-from ivr.flows.ports import Promised
+from ivr.errors import LedgerUnavailable, MoveUnlawful
+from ivr.flows.ports import CalledBack, Promised
 
 
 class MemoryCallers:
-    """See ivr.flows.ports.Callers. promised: by number. ratings: by call, None while it is only asked for."""
+    """See ivr.flows.ports.Callers. promised: by number. ratings: by call, None while it is only asked for.
+
+    requests, satisfied, unsolved: callbacks by their numbers. is_unreached: nothing can be said of them yet.
+    """
 
     def __init__(self, promised: dict[str, Promised] | None = None) -> None:
         self.manners: dict[str, Manner] = {}
         self.promised = promised or {}
         self.ratings: dict[str, int | None] = {}
+        self.requests: dict[int, CalledBack] = {}
+        self.satisfied: dict[int, int] = {}
+        self.unsolved: list[int] = []
+        self.is_unreached = False
         self._surveyed: set[tuple[str, date]] = set()
 
     def manner_of(self, number: str) -> Manner:
@@ -37,6 +44,19 @@ class MemoryCallers:
     def keep_rating(self, call_id: str, stars: int) -> None:
         self.ratings[call_id] = stars
 
+    def called_back(self, callback: int) -> CalledBack | None:
+        return self.requests.get(callback)
+
+    def keep_satisfaction(self, callback: int, stars: int, at: datetime) -> None:
+        if self.is_unreached:
+            raise MoveUnlawful("nobody was reached")
+        self.satisfied[callback] = stars
+
+    def keep_unsolved(self, callback: int, at: datetime) -> None:
+        if self.is_unreached:
+            raise MoveUnlawful("nobody was reached")
+        self.unsolved.append(callback)
+
 
 class ForgetfulCallers:
     """Callers that cannot be read or written."""
@@ -57,4 +77,13 @@ class ForgetfulCallers:
         raise LedgerUnavailable("the disk is full")
 
     def keep_rating(self, call_id: str, stars: int) -> None:
+        raise LedgerUnavailable("the disk is full")
+
+    def called_back(self, callback: int) -> CalledBack | None:
+        raise LedgerUnavailable("the disk is full")
+
+    def keep_satisfaction(self, callback: int, stars: int, at: datetime) -> None:
+        raise LedgerUnavailable("the disk is full")
+
+    def keep_unsolved(self, callback: int, at: datetime) -> None:
         raise LedgerUnavailable("the disk is full")

@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from ivr.adapters.store.callback_moves import Note
+from ivr.adapters.store.callbacks import Callbacks
 from ivr.adapters.store.callers import SqlCallers, surveys
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.domain.manner import USUAL, Manner
+from ivr.errors import MoveUnlawful
+from ivr.flows.ports import CalledBack
 from tests.store.wishes import AT, wish
 
 CALLER = "13800138000"
@@ -51,3 +57,20 @@ def test_a_rating_is_kept_with_its_call(ledger: SqlLedger) -> None:
     with ledger.transaction() as connection:
         stars = {row.call_id: row.stars for row in connection.execute(surveys.select())}
     assert stars == {"c1": 4, "c2": None}
+
+
+def test_what_a_caller_says_after_the_callback_is_kept_with_it(ledger: SqlLedger) -> None:
+    callers, callbacks = SqlCallers(ledger), Callbacks(ledger)
+    number = ledger.keep_callback(replace(wish(), window=None, language="en", slow=True))
+    assert callers.called_back(99) is None
+    assert callers.called_back(number) == CalledBack(number, CALLER, "en", True)
+    with pytest.raises(MoveUnlawful):
+        callers.keep_satisfaction(number, 4, AT)  # nobody was reached yet
+    with pytest.raises(MoveUnlawful):
+        callers.keep_unsolved(number, AT)
+    callbacks.take(number, Note("li", AT))
+    callers.keep_satisfaction(number, 4, AT)
+    callers.keep_unsolved(number, AT)
+    found = callbacks.show(number)
+    assert (found["state"], found["satisfaction"], found["taken_by"]) == ("undecided", 4, None)
+    assert [(row["who"], row["move"]) for row in found["history"][-2:]] == [("caller", "rate"), ("caller", "reopen")]

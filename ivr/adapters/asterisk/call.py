@@ -48,7 +48,8 @@ class AsteriskCall:
     """See ivr.flows.ports.Call. Close it.
 
     open_ear: makes this caller's ear. It takes 75 ms of a processor, so the first prompt plays before it.
-    escort: the channel variables that go with a referral, besides its queue.
+    escort: the channel variables that go with a referral, besides its queue. callback: the request that this call
+    keeps, 0 for none.
     """
 
     def __init__(
@@ -65,6 +66,8 @@ class AsteriskCall:
         self.id = agi.env.get("agi_uniqueid", "")
         self.line = handover.arguments.get("line", "") or agi.env.get("agi_extension", "")
         self.stage = handover.arguments.get("stage", "reception")
+        told = handover.arguments.get("callback", "")
+        self.callback = int(told) if told.isascii() and told.isdigit() else 0
         signalled = CALLER.fullmatch(agi.env.get("agi_callerid", ""))
         self.caller = signalled[1] if signalled else ""
         self.manner = USUAL

@@ -123,6 +123,7 @@ def variables(claim: Claim, c: CallbackSettings) -> dict[str, object]:
     return {
         "HOTLINE_ATTEMPT": claim.attempt,
         "HOTLINE_CALLBACK": claim.due.number,
+        "HOTLINE_LINE": "".join(d for d in claim.line if d in "0123456789"),
         "HOTLINE_AGENT": claim.agent,
         "HOTLINE_CUSTOMER": c.dial.replace("NUMBER", "".join(d for d in number if d in "0123456789")),
         "HOTLINE_UNTIL": int(claim.chance.closes.timestamp()),

@@ -59,6 +59,7 @@ class Claim:
     began_at: datetime
     language: str = "zh-CN"
     slow: bool = False
+    line: str = ""
 
 
 class Claims:
@@ -195,7 +196,7 @@ def _due(row: sa.Row[Any]) -> Due:
 
 def _claim(row: sa.Row[Any], due: Due, attempt: int, agent: str, chance: Chance, began_at: datetime) -> Claim:
     manner = (row.language or "zh-CN", bool(row.slow))
-    return Claim(attempt, due, row.number, Referral(**row.referral), agent, chance, began_at, *manner)
+    return Claim(attempt, due, row.number, Referral(**row.referral), agent, chance, began_at, *manner, row.line)
 
 
 def _values_after(by: Move, row: sa.Row[Any], reached: Reached, chance: Chance | None, now: datetime) -> dict[str, Any]:

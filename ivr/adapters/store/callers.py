@@ -6,10 +6,14 @@ from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
+from ivr.adapters.store.callback_keeping import CALLER
+from ivr.adapters.store.callback_moves import Note, move
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.adapters.store.ledger_tables import callbacks, insert_once, metadata
+from ivr.domain.callback_states import Move
+from ivr.domain.callbacks import KEPT_WITHIN
 from ivr.domain.manner import USUAL, Manner
-from ivr.flows.ports import Promised
+from ivr.flows.ports import CalledBack, Promised
 
 manners = sa.Table(
     "manners",
@@ -74,3 +78,20 @@ class SqlCallers:
         """See Callers."""
         with self._ledger.transaction() as connection:
             connection.execute(surveys.update().where(surveys.c.call_id == call_id).values(stars=stars))
+
+    def called_back(self, callback: int) -> CalledBack | None:
+        """See Callers."""
+        with self._ledger.transaction(writes=False) as connection:
+            row = connection.execute(sa.select(callbacks).where(callbacks.c.id == callback)).first()
+        return CalledBack(row.id, row.number, row.language or "", bool(row.slow)) if row else None
+
+    def keep_satisfaction(self, callback: int, stars: int, at: datetime) -> None:
+        """See Callers."""
+        with self._ledger.transaction() as connection:
+            move(connection, callback, Move.RATE, Note(CALLER, at, "asked after the callback"), satisfaction=stars)
+
+    def keep_unsolved(self, callback: int, at: datetime) -> None:
+        """See Callers."""
+        values = {"deadline": at + KEPT_WITHIN, "escalated": 0, "taken_by": None}
+        with self._ledger.transaction() as connection:
+            move(connection, callback, Move.REOPEN, Note(CALLER, at, "not solved"), **values)
