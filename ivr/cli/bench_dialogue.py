@@ -45,6 +45,9 @@ def dialogue(
     callers: Annotated[int, typer.Option(metavar="N", min=1, max=100000, help="So many at each noise.")] = 1000,
     seed: Annotated[int, typer.Option(metavar="N", help="Another seed, other callers.")] = 1,
     file: Annotated[Path, typer.Option("--file", metavar="FILE", help="Labelled utterances: what they want.")] = OWN,
+    objecting: Annotated[
+        bool, typer.Option("--objecting", help="Who speaks over prompts also says no to a wrong announcement.")
+    ] = False,
     show: Annotated[
         list[Ending] | None, typer.Option("--show", help="Also print the calls that ended so, at 20 % noise.")
     ] = None,
@@ -66,7 +69,7 @@ def dialogue(
     goals = [Goal(c.text, c.lines, c.district) for c in read_cases(file) if c.lines and not c.is_special]
     if not goals:
         raise HotlineError(f"{file} holds no utterance with a line: nobody would call")
-    rows = list(_rows(room, goals, callers, seed, show or []))
+    rows = list(_rows(room, goals, callers, seed, objecting, show or []))
     if as_json:
         for row in rows:
             print(json.dumps({key: round(v, 2) if isinstance(v, float) else v for key, v in row.items()}))
@@ -75,7 +78,7 @@ def dialogue(
 
 
 def _rows(
-    room: TryingRoom, goals: list[Goal], callers: int, seed: int, show: list[Ending]
+    room: TryingRoom, goals: list[Goal], callers: int, seed: int, objecting: bool, show: list[Ending]
 ) -> Iterable[dict[str, float | str]]:
     durations = PromptDurations(room.texts, _sounds(room))
     mishearing = Mishearing(goal.text for goal in goals)
@@ -83,7 +86,7 @@ def _rows(
     with progress() as bar:
         for noise in NOISES:
             found = []
-            people = persons(goals, noise, callers, seed, room.directory)
+            people = persons(goals, noise, callers, seed, room.directory, objecting)
             ledger = SqlLedger("sqlite://")
             desk = replace(desk_of(room.settings, room.directory, ledger, lambda: NOW), recordings=Path("nowhere"))
             task = bar.add_task(f"{noise:.0%} mis-heard", total=callers)

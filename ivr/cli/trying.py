@@ -81,7 +81,7 @@ def _talk(
         f"try-{datetime.now():%Y%m%d-%H%M%S}",
         room.text_of,
         _ask_turn,
-        _is_taken,
+        _ask_over,
         _tell,
         lambda heard, expecting: explained(heard, expecting, room.directory, line) if explain else "",
     )
@@ -122,17 +122,14 @@ def _is_unanswered() -> bool:
         return False
 
 
-def _is_taken(key: str) -> bool:
-    try:
-        return input(f"  ({key}, or Enter to go on) > ").strip() == key
-    except EOFError:
-        return False
+def _ask_over() -> Turn:
+    return _ask_turn("  (over it, or Enter to go on) > ")
 
 
-def _ask_turn() -> Turn:
+def _ask_turn(sign: str = "> ") -> Turn:
     while True:
         try:
-            return typed_turn(input("> "))
+            return typed_turn(input(sign))
         except EOFError:
             console.print()
             return Turn(0, Act.HANGS_UP)

@@ -20,6 +20,8 @@ class Command(Enum):
     REPEAT = "repeat"
     SLOWER = "slower"
     LOUDER = "louder"
+    USUAL_PACE = "usual_pace"
+    SOFTER = "softer"
     CALLBACK = "callback"
     BACK = "back"
     STATUS = "status"
@@ -49,6 +51,8 @@ COMMANDS = {
     ),
     Command.CALLBACK: ("回电话", "回电", "打给我", "打回来", "打过来", "回个电话", "回拨", "给我打电话", "给我回电话"),
     Command.HUMAN: ("人工", "真人", "接线员", "话务员", "找个人", "活人", "客服", "工作人员", "转人工", "人工服务"),
+    Command.USUAL_PACE: ("快一点", "说快点", "正常速度", "不用这么慢"),
+    Command.SOFTER: ("小声点", "小点声", "声音小一点"),
     Command.SLOWER: ("慢一点", "慢点", "太快了", "说慢点"),
     Command.LOUDER: ("大声点", "大点声", "声音太小"),
     Command.REPEAT: (
@@ -87,6 +91,12 @@ WAYS = {
     "人工|真人|活人|接线员|话务员|客服|工作人员|[找换要叫来](?:个|一个)?人(?![社力大民才事体防保])|[跟和]人(?:说|讲|聊)|你们的?人"
     "|有没有人|不?想?跟机器|别让机器|座席|坐席|值班员|总机"
     "|换个.{0,4}人",
+    Command.USUAL_PACE: ""
+    "[说讲]得?快一?[点些]|快一?点儿?[说讲]|^快一?点儿?[吧啊]?$|正常(?:的)?[速语]速?度?|不[用要](?:再|说)?[得这那太]?么?慢"
+    "|[说讲]得?太慢了?|恢复正常",
+    Command.SOFTER: ""
+    "小一?点儿?声|小声一?[点些]|轻一?点儿?[说讲]|[说讲]轻一?点|声音?放?[小轻]一?[点些]|说得?话?太大声了?"
+    "|不[用要][这那]?么?大声|[你您]的?声音?(?:有点)?太大了?",
     Command.SLOWER: "慢(?:着)?(?:一)?[点些]|慢慢儿?(?:说|讲)|太快了?|放慢",
     Command.LOUDER: "大(?:一)?点儿?声|声(?:音|儿)?(?:放)?大|声(?:音|儿)?(?:有点|太)?小|高声|大声",
     Command.REPEAT: ""
@@ -161,7 +171,9 @@ AGREEING = ("好的", "是的", "对的", "好吧", "行吧")
 """Whatever follows these, the answer is yes, unless there is a no in it."""
 MOST_BESIDE_NO, MOST_BESIDE_YES = 2, 1
 """Characters beside such words and fillers: 我要找公安局 is no yes, though 要 stands in it; nor is 老三是."""
-NEITHER = (Command.HUMAN, Command.REPEAT, Command.SLOWER, Command.LOUDER)
+MANNERS = (Command.SLOWER, Command.LOUDER, Command.USUAL_PACE, Command.SOFTER)
+"""How the bot shall speak from now on."""
+NEITHER = (Command.HUMAN, Command.REPEAT, *MANNERS)
 NEITHER_YES_NOR_NO = re.compile("你好|您好|是不是|对不起|不好意思|不知道|银行|好像|要不")
 YES_DESPITE_NO = re.compile("没错|没问题|不错|不客气")
 

@@ -69,12 +69,14 @@ class Matter:
 class Candidate:
     """A department a text may belong to. score: 0..1, comparable within one ranking, summing to at most 1.
 
-    matter: the likeliest of those that it answers; None when none is near.
+    matter: the likeliest of those that it answers; None when none is near. nearness: 0..1, how like the text the
+    likest phrase of this matter is.
     """
 
     department_id: str
     score: float
     matter: Matter | None = None
+    nearness: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,10 @@ class Manner:
                 return replace(self, slow=True)
             case Command.LOUDER:
                 return replace(self, loud=True)
+            case Command.USUAL_PACE:
+                return replace(self, slow=False)
+            case Command.SOFTER:
+                return replace(self, loud=False)
             case _:
                 return self
 

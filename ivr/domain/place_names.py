@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 STREET_ENDING = re.compile(r"(?:街道|地区|[满回]族乡|镇|乡)$")
+PLACE_ENDING = re.compile(f"{STREET_ENDING.pattern}|区$")
 COMMUNITY_ENDING = re.compile(
     r"(?:(?:社区)?(?:居民|治理)委员会|(?:社区)?居委会|村(?:民委员|委)会|(?:股份经济合作社)?生活区|社区)$"
 )

@@ -86,6 +86,13 @@ class StreetName:
     name: str
 
 
+@dataclass(frozen=True)
+class Keyed:
+    """Districts or streets, each with the key that chooses it, from 1 on: 东城区请按一，西城区请按二."""
+
+    options: tuple[DistrictName | StreetName, ...]
+
+
 Slot: TypeAlias = (
     Digits
     | DepartmentName
@@ -97,6 +104,7 @@ Slot: TypeAlias = (
     | FactQuestion
     | MatterName
     | StreetName
+    | Keyed
 )
 
 

@@ -136,8 +136,9 @@ class JoinedRouter:
                 votes[owner] = votes.get(owner, 0.0) + likeness**NEARNESS_POWER
         if not votes:
             return Candidate(line, score)
-        matter = self.matters[max(votes, key=lambda owner: votes[owner])]
-        return Candidate(matter.answered_by, score, matter)
+        likest = max(votes, key=lambda owner: votes[owner])
+        matter = self.matters[likest]
+        return Candidate(matter.answered_by, score, matter, float(near.likeness[near.owners == likest].max()))
 
 
 def _with_words(texts: tuple[str, ...]) -> list[str]:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ivr.domain import scope
-from ivr.domain.dialogue import Command, command_in
+from ivr.domain.dialogue import MANNERS, command_in
 from ivr.domain.emergencies import emergency_numbers_in
 from ivr.domain.heard import Said
 from ivr.domain.homophones import characters_of
 from ivr.domain.mending import Vocabulary
 
-AS_REPEAT = (Command.SLOWER, Command.LOUDER)
 VOCABULARY = Vocabulary(scope.SPOKEN)
 
 
@@ -41,7 +40,7 @@ def _labels(text: str) -> list[str]:
         return ["NO_INPUT"]
     command = command_in(Said(text))
     if command is not None and not scope.FAQ.is_in(written):
-        return ["REPEAT" if command in AS_REPEAT else command.name]
+        return ["REPEAT" if command in MANNERS else command.name]
     mended = VOCABULARY.mended(written)
     return _outside(written) or ([] if mended == written else _outside(mended))
 

@@ -14,7 +14,7 @@ from ivr.flows.narrowing import agreeing
 from ivr.flows.question import Answered, Failed, ask
 from ivr.flows.survey import take_survey
 from ivr.flows.talk import Talk
-from ivr.flows.transfer import named
+from ivr.flows.transfer import Refused, named, transfer_to_operator
 from ivr.flows.wishes import follow
 
 
@@ -33,7 +33,8 @@ def _take_second(talk: Talk, before: Referral, department_id: str) -> Outcome:
     referral = replace(before, department_id=department.id, queue=department.queue, matter=None, further=None)
     wanted = ask(talk, agreeing(prompt("matters.go_on", department=named(department))), YES_NO, yes_or_no)
     if isinstance(wanted, Answered) and wanted.value:
-        return hand_over(talk, department, referral)
+        led = hand_over(talk, department, referral)
+        return transfer_to_operator(talk, Why.ASKED, referral) if isinstance(led, Refused) else led
     if wanted is Command.CALLBACK:
         return keep_callback(talk, referral)
     if isinstance(wanted, Answered) or (isinstance(wanted, Failed) and wanted.why is Why.SILENT):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from ivr.domain.dialogue import Command, yes_or_no
+from ivr.domain.dialogue import Command, Emergency, yes_or_no
 from ivr.domain.directory import Department
 from ivr.domain.expecting import YES_NO, choice_of
 from ivr.domain.heard import Heard, Pressed, Said
@@ -17,18 +17,18 @@ from ivr.flows.callback import keep_callback
 from ivr.flows.narrowing import agreeing
 from ivr.flows.question import Answered, Otherwise, Wording, ask
 from ivr.flows.talk import Talk
-from ivr.flows.transfer import named, transfer_to, transfer_to_operator
+from ivr.flows.transfer import Refused, named, transfer_to, transfer_to_operator
 from ivr.flows.wishes import follow
 
 HELPER = "helper"
 HELPER_WORDS = ("转接", "转过去", "转", "第二")
 
 
-def hand_over(talk: Talk, department: Department, referral: Referral, helper_id: str = "") -> Outcome:
+def hand_over(talk: Talk, department: Department, referral: Referral, helper_id: str = "") -> Outcome | Refused:
     """helper_id: the department that helps when this one is closed; "" for none."""
     directory, now = talk.desk.directory, talk.desk.now()
     if is_attended(directory, department, now):
-        return transfer_to(talk, department, referral)
+        return _transfer(talk, department, referral)
     opens = attended_next(directory, department, now)
     if opens is None:
         return transfer_to_operator(talk, Why.NO_DEPARTMENT, referral)
@@ -36,6 +36,11 @@ def hand_over(talk: Talk, department: Department, referral: Referral, helper_id:
     if helper and helper != department and is_attended(directory, helper, now):
         return _offer_helper(talk, department, opens, helper, referral)
     return _offer_callback(talk, department, opens, referral)
+
+
+def _transfer(talk: Talk, department: Department, referral: Referral) -> Outcome | Refused:
+    led = transfer_to(talk, department, referral)
+    return _otherwise(talk, led, referral) if isinstance(led, Command | Emergency) else led
 
 
 def _offer_callback(talk: Talk, department: Department, opens: datetime, referral: Referral) -> Outcome:
@@ -70,7 +75,8 @@ def _offer_helper(
     if not isinstance(wanted, Answered):
         return _otherwise(talk, wanted, referral)
     if isinstance(wanted.value, str):
-        return transfer_to(talk, helper, replace(referral, department_id=helper.id, queue=helper.queue))
+        led = _transfer(talk, helper, replace(referral, department_id=helper.id, queue=helper.queue))
+        return transfer_to_operator(talk, Why.ASKED, referral) if isinstance(led, Refused) else led
     return _callback_or_operator(talk, wanted.value, referral)
 
 

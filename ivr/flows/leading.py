@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from ivr.domain.alternatives import next_likely, rival_of
 from ivr.domain.deciding import Action
 from ivr.domain.dialogue import Command
-from ivr.domain.directory import Candidate, Department
+from ivr.domain.directory import Candidate
 from ivr.domain.outcomes import Referral
 from ivr.domain.prompts import prompt
 from ivr.flows.callback import keep_callback
 from ivr.flows.handing_over import hand_over
 from ivr.flows.narrowing import choose, confirm
 from ivr.flows.opening import correction_in
-from ivr.flows.placing import Place, find_place
+from ivr.flows.placing import NOWHERE, Place, find_place
 from ivr.flows.question import Answered, Otherwise
 from ivr.flows.status import tell_status
 from ivr.flows.steps import Missed, Request, Step
 from ivr.flows.talk import Talk
-from ivr.flows.transfer import named
+from ivr.flows.transfer import Refused, named
 from ivr.flows.wishes import follow
 
 AGAIN = Missed(prompt("ask.open.again"))
-NOWHERE = Place()
 
 
 def lead_on(talk: Talk, request: Request, excluded: set[str]) -> Step:
@@ -28,7 +28,12 @@ def lead_on(talk: Talk, request: Request, excluded: set[str]) -> Step:
     if request.decision.further:
         first = talk.desk.directory.department(request.decision.ranked[0].department_id)
         talk.say(prompt("matters.two", department=named(first)))
-    settled = _settle(talk, request, excluded)
+    return _follow_settled(talk, _settle(talk, request, excluded), request, excluded)
+
+
+def _follow_settled(
+    talk: Talk, settled: Candidate | Otherwise | Missed | Request, request: Request, excluded: set[str]
+) -> Step:
     if isinstance(settled, Missed | Request):
         return settled
     if not isinstance(settled, Candidate):
@@ -43,34 +48,61 @@ def hand_on(talk: Talk, settled: Candidate, request: Request, excluded: set[str]
         return otherwise(talk, place, request, settled, excluded)
     department = talk.desk.directory.department(settled.department_id)
     helper = settled.matter.helper if settled.matter else ""
-    return hand_over(talk, department, referral_of(talk, request, settled, place), helper)
+    led = hand_over(talk, department, referral_of(talk, request, settled, place), helper)
+    return _after_refusal(talk, led, settled, request, excluded) if isinstance(led, Refused) else led
+
+
+def _after_refusal(talk: Talk, refused: Refused, settled: Candidate, request: Request, excluded: set[str]) -> Step:
+    """The caller stopped the announcement: it is another department, that they name, or the next likely one."""
+    excluded.add(settled.department_id)
+    following = correction_in(talk, refused.heard, excluded) or _settle_instead(talk, request, excluded)
+    return _follow_settled(talk, following, request, excluded)
 
 
 def _settle(talk: Talk, request: Request, excluded: set[str]) -> Candidate | Otherwise | Missed | Request:
     """The department, after the question that its band asks for; a Request: the caller said what it is instead."""
-    directory, decision = talk.desk.directory, request.decision
-    if decision.choices:
-        return _choose(talk, decision.choices, excluded)
+    decision = request.decision
     first = decision.ranked[0]
+    rival = rival_of(decision, talk.desk.directory)
+    choices = (first, rival) if rival else decision.choices
+    if choices:
+        chosen = _choose(talk, choices, excluded)
+        return _settle_instead(talk, request, excluded) if chosen is AGAIN else chosen
     if decision.action is not Action.CONFIRM:
         return first
-    agreed = confirm(talk, directory.department(first.department_id))
+    confirmed = _confirm(talk, first, excluded, "confirm.department")
+    if confirmed is not AGAIN:
+        return confirmed
+    return _settle_instead(talk, request, excluded)
+
+
+def _settle_instead(talk: Talk, request: Request, excluded: set[str]) -> Candidate | Otherwise | Missed | Request:
+    """What the words may be where they are not what was offered: one more guess, before they have to be said again."""
+    following = next_likely(request.decision, excluded)
+    return _confirm(talk, following, excluded, "confirm.instead") if following else AGAIN
+
+
+def _confirm(
+    talk: Talk, candidate: Candidate, excluded: set[str], name: str
+) -> Candidate | Otherwise | Missed | Request:
+    agreed = confirm(talk, name, talk.desk.directory.department(candidate.department_id), excluded)
     if not isinstance(agreed, Answered):
         return agreed
+    if isinstance(agreed.value, Request):
+        return agreed.value
     if agreed.value:
-        return first
-    excluded.add(first.department_id)
+        return candidate
+    excluded.add(candidate.department_id)
     return correction_in(talk, agreed.heard, excluded) or AGAIN
 
 
 def _choose(talk: Talk, choices: tuple[Candidate, ...], excluded: set[str]) -> Candidate | Otherwise | Missed:
-    both = {candidate.department_id: candidate for candidate in choices}
-    chosen = choose(talk, *(talk.desk.directory.department(department_id) for department_id in both))
+    chosen = choose(talk, *choices)
     if not isinstance(chosen, Answered):
         return chosen
-    if isinstance(chosen.value, Department):
-        return both[chosen.value.id]
-    excluded.update(both)
+    if isinstance(chosen.value, Candidate):
+        return chosen.value
+    excluded.update(candidate.department_id for candidate in choices)
     return AGAIN
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from ivr.domain.alternatives import guess
 from ivr.domain.deciding import Action, Decision, decide
 from ivr.domain.dialogue import CORRECTING, Command, Emergency, yes_or_no
 from ivr.domain.expecting import OPEN
@@ -11,6 +13,7 @@ from ivr.domain.heard import Heard, Pressed, Said
 from ivr.domain.labels import EMERGENCY
 from ivr.domain.prompts import Prompt, prompt
 from ivr.domain.scope import is_greeting
+from ivr.domain.understanding import LIKELY, SURE
 from ivr.flows.question import Answered, Otherwise, Wording, ask
 from ivr.flows.steps import Request
 from ivr.flows.talk import Talk
@@ -25,13 +28,16 @@ SHORTEST_CORRECTION = 4
 COMMANDS = {command.name: command for command in Command}
 
 
-def ask_request(talk: Talk, first: Prompt, excluded: set[str]) -> Request | Otherwise:
-    """What the caller asks for. A mere greeting is answered with 您请说, a wish too vague to act on with a question."""
-    asked = _ask(talk, first, excluded, "")
+def ask_request(talk: Talk, first: Prompt, excluded: set[str], earlier: str = "") -> Request | Otherwise:
+    """What the caller asks for. A mere greeting is answered with 您请说, a wish too vague to act on with a question.
+
+    earlier: how they said the same before, where that did not lead to a department.
+    """
+    asked = _ask(talk, first, excluded, "", earlier)
     if isinstance(asked, Request) and is_greeting(asked.words):
         asked = _ask(talk, prompt("ask.open.shorter"), excluded, asked.words)
     if isinstance(asked, Request) and asked.decision.is_vague:
-        return _ask(talk, prompt("ask.open.vague"), excluded, asked.words)
+        return _ask(talk, prompt("ask.open.vague"), excluded, asked.words, earlier)
     return asked
 
 
@@ -48,6 +54,22 @@ def request_of(
     return Request(words, decision) if _says_something(decision, label) else None
 
 
+def _joined_request(talk: Talk, heard: Said, excluded: set[str], earlier: str) -> Request | Command | Emergency | None:
+    """What a caller asks for who says it once more: the words alone, or with the earlier ones where these help."""
+    alone = request_of(talk, heard.text, excluded, heard.alternatives)
+    both = request_of(talk, heard.text, excluded, (earlier, *heard.alternatives)) if earlier else None
+    if not isinstance(both, Request) or both.decision.labels:
+        return alone
+    if alone is None:
+        return both
+    is_surer = isinstance(alone, Request) and not alone.decision.labels and _certainty(both) > _certainty(alone)
+    return both if is_surer else alone
+
+
+def _certainty(request: Request) -> tuple[bool, float]:
+    return not request.decision.is_vague, request.decision.confidence
+
+
 def correction_in(talk: Talk, heard: Heard, excluded: set[str]) -> Request | None:
     """What a caller asks for in the same breath as saying no: 不对，我是要补驾照."""
     if not isinstance(heard, Said) or not heard.text.startswith(CORRECTING):
@@ -57,14 +79,25 @@ def correction_in(talk: Talk, heard: Heard, excluded: set[str]) -> Request | Non
     return found if isinstance(found, Request) and _is_clear(found) and not found.decision.labels else None
 
 
+def sure_request_in(talk: Talk, heard: Heard, excluded: set[str]) -> Request | None:
+    """A matter that is told instead of an answer to another question, where there is no doubt about it."""
+    if not isinstance(heard, Said) or len(heard.text) < SHORTEST_CORRECTION:
+        return None
+    found = request_of(talk, heard.text, excluded, heard.alternatives)
+    if not isinstance(found, Request) or found.decision.labels or not _is_clear(found):
+        return None
+    return found if found.decision.confidence >= SURE else None
+
+
 def _says_something(decision: Decision, label: str) -> bool:
     if decision.action is Action.ASK_MATTER:
         return bool(decision.choices or decision.further or decision.is_vague)
     return label != "NO_INPUT"
 
 
-def _ask(talk: Talk, first: Prompt, excluded: set[str], before: str) -> Request | Otherwise:
+def _ask(talk: Talk, first: Prompt, excluded: set[str], before: str, earlier: str = "") -> Request | Otherwise:
     """before: a greeting, or what was too vague; that helps where the new words alone do not suffice."""
+    said = [earlier]
 
     def read(heard: Heard) -> Request | Command | Emergency | None:
         if heard == CALLBACK_KEY:
@@ -75,11 +108,12 @@ def _ask(talk: Talk, first: Prompt, excluded: set[str], before: str) -> Request 
             return None
         if is_greeting(heard.text):
             return None if before else Request(heard.text, Decision(Action.ASK_MATTER))
-        found = request_of(talk, heard.text, excluded, heard.alternatives)
+        found = _joined_request(talk, heard, excluded, said[-1])
+        said.append(heard.text)
         if not before or is_greeting(before) or _is_clear(found):
             return found
         joined = request_of(talk, f"{before}，{heard.text}", excluded)
-        return joined if _is_clear(joined) else None
+        return joined if _is_clear(joined) else _guessed(talk, found)
 
     wording = Wording(
         first,
@@ -88,6 +122,13 @@ def _ask(talk: Talk, first: Prompt, excluded: set[str], before: str) -> Request 
     )
     asked = ask(talk, wording, OPEN, read)
     return asked.value if isinstance(asked, Answered) else asked
+
+
+def _guessed(talk: Talk, found: Request | Command | Emergency | None) -> Request | None:
+    """What was vague twice, with the choice that may help; None where nothing is likely."""
+    if not isinstance(found, Request) or found.decision.confidence < LIKELY:
+        return None
+    return replace(found, decision=guess(found.decision, talk.desk.directory))
 
 
 def _is_clear(found: Request | Command | Emergency | None) -> bool:

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from enum import Enum
 
 from ivr.domain.deciding import Decision, need_of
+from ivr.domain.dialogue import command_in
 from ivr.domain.directory import Candidate, PlaceNeed
 from ivr.domain.expecting import ADDRESS, Expecting, district_of, street_of
-from ivr.domain.heard import Heard, Said
+from ivr.domain.heard import Heard, Pressed, Said
+from ivr.domain.nearest_street import nearest_street
+from ivr.domain.outcomes import Why
 from ivr.domain.place_names import street_names
 from ivr.domain.places import Where, district_names, place_in
-from ivr.domain.prompts import prompt
-from ivr.flows.question import Answered, Otherwise, Wording, ask
+from ivr.domain.prompts import DistrictName, Prompt, StreetName, prompt
+from ivr.errors import PromptMissing
+from ivr.flows.keying import UNKNOWN, choose_by_keys
+from ivr.flows.question import Answered, Failed, Otherwise, Wording, ask
 from ivr.flows.talk import Talk
 
+log = logging.getLogger(__name__)
 UNKNOWING = ("不知道", "不清楚", "说不上来", "说不好", "不晓得")
+
+
+class Wish(Enum):
+    """What a key means at these questions."""
+
+    CHOOSE_BY_KEYS = "choose by keys"
 
 
 @dataclass(frozen=True)
@@ -23,6 +37,11 @@ class Place:
 
     district: str | None = None
     street: str | None = None
+
+
+NOWHERE = Place()
+"""The caller cannot tell: the department asks."""
+ASK_DISTRICT = prompt("ask.district")
 
 
 def find_place(talk: Talk, candidate: Candidate, decision: Decision) -> Place | Otherwise:
@@ -38,45 +57,111 @@ def find_place(talk: Talk, candidate: Candidate, decision: Decision) -> Place | 
     return known if known.district else _find_district(talk, where)
 
 
-def _find_district(talk: Talk, where: Where) -> Place | Otherwise:
-    """where: what was said before; the district may decide which of its streets is meant."""
+def _find_district(talk: Talk, where: Where, first: Prompt = ASK_DISTRICT) -> Place | Otherwise:
+    """where: what was said before; the district may decide which of its streets is meant.
+
+    first: how it is asked. Who cannot tell it, and is not understood, is asked by the department itself.
+    """
     directory = talk.desk.directory
 
-    def read(heard: Heard) -> Place | None:
-        said = place_in(heard.text, directory) if isinstance(heard, Said) else Where()
+    def read(heard: Heard) -> Place | Wish | None:
+        if isinstance(heard, Pressed):
+            return _by_key(heard, NOWHERE)
+        if not isinstance(heard, Said):
+            return None
+        if is_unknown(heard):
+            return NOWHERE
+        said = place_in(heard.text, directory)
         if said.district is None:
             return None
         return Place(said.district, said.street) if said.street else _place(where, Place(said.district))
 
     wording = Wording(
-        prompt("ask.district"),
+        first,
         (prompt("ask.district_again"), prompt("ask.district_human")),
         (prompt("ask.district_unclear"), prompt("ask.district_human")),
     )
-    said = ask(talk, wording, district_of(district_names(directory)), read)
-    return said.value if isinstance(said, Answered) else said
+    said: Answered[Place | Wish] | Otherwise = ask(talk, wording, district_of(district_names(directory)), read)
+    if said == Failed(Why.NOT_UNDERSTOOD):
+        return NOWHERE
+    if not isinstance(said, Answered):
+        return said
+    return _key_district(talk, where) if isinstance(said.value, Wish) else said.value
+
+
+def _key_district(talk: Talk, where: Where) -> Place | Otherwise:
+    chosen = choose_by_keys(talk, [DistrictName(name) for name in where.districts or talk.desk.directory.districts])
+    if isinstance(chosen, str):
+        return _place(where, Place(chosen))
+    return NOWHERE if chosen is None else chosen
 
 
 def _find_street(talk: Talk, known: Place) -> Place | Otherwise:
-    """The street, or anything near the place; who cannot tell it is asked for no more than the district."""
+    """The street, or anything near the place; who cannot tell it is asked for no more than the district.
 
-    def read(heard: Heard) -> Place | None:
-        if not isinstance(heard, Said):
+    Who is not understood is, too: a district is easier to hear, and the department asks the rest.
+    """
+    directory, unclear = talk.desk.directory, Place()
+
+    def read(heard: Heard) -> Place | Wish | None:
+        if isinstance(heard, Pressed):
+            return _by_key(heard, known)
+        if not isinstance(heard, Said) or command_in(heard):
             return None
-        if any(word in heard.text for word in UNKNOWING):
+        if is_unknown(heard):
             return known
-        where = place_in(heard.text, talk.desk.directory)
-        return _place(where, known if where.district is None else Place()) if where.spots else None
+        where = place_in(heard.text, directory)
+        if where.spots:
+            return _place(where, known if where.district is None else NOWHERE)
+        near = nearest_street(heard.text, directory, known.district)
+        if near:
+            return Place(near.district, near.street)
+        return None if known.district else unclear
 
     wording = Wording(
         prompt("ask.street"),
         (prompt("ask.street_shorter"), prompt("ask.street_human")),
         (prompt("ask.street_unclear"), prompt("ask.street_human")),
     )
-    said = ask(talk, wording, _streets(talk, known.district), read)
+    said: Answered[Place | Wish] | Otherwise = ask(talk, wording, _streets(talk, known.district), read)
+    if known.district and said == Failed(Why.NOT_UNDERSTOOD):
+        return known
     if not isinstance(said, Answered):
         return said
-    return said.value if said.value.district else _find_district(talk, Where())
+    if isinstance(said.value, Wish):
+        return _key_street(talk, known)
+    if said.value.district:
+        return said.value
+    first = prompt("ask.district_instead") if said.value is unclear else ASK_DISTRICT
+    return _find_district(talk, Where(), first)
+
+
+def _key_street(talk: Talk, known: Place) -> Place | Otherwise:
+    """The district first, where it is not known. Without sounds of its streets it stays at that."""
+    place = known if known.district else _key_district(talk, Where())
+    if not isinstance(place, Place) or not place.district:
+        return place
+    streets = [StreetName(name) for name in talk.desk.directory.streets_of(place.district)]
+    try:
+        chosen = choose_by_keys(talk, streets) if streets else None
+    except PromptMissing as error:
+        log.warning("call %s: %s. The department asks for the street", talk.call.id, error)
+        return place
+    if chosen is None or isinstance(chosen, str):
+        return Place(place.district, chosen)
+    return chosen
+
+
+def _by_key(pressed: Pressed, known: Place) -> Place | Wish | None:
+    """8 is 不知道, as in the lists; any other key asks for them. Keys of commands are none."""
+    if command_in(pressed):
+        return None
+    return known if pressed.digits == UNKNOWN else Wish.CHOOSE_BY_KEYS
+
+
+def is_unknown(said: Said) -> bool:
+    """Whether the caller says that they do not know."""
+    return any(word in said.text for word in UNKNOWING)
 
 
 def _place(where: Where, known: Place) -> Place:

@@ -41,8 +41,11 @@ class Call(Protocol):
     def say(self, prompt: Prompt) -> None:
         """Play a prompt to its end."""
 
-    def offer(self, prompt: Prompt, key: str) -> bool:
-        """Play a prompt to its end, or until a key is pressed; whether it was this one."""
+    def offer(self, prompt: Prompt, expecting: Expecting) -> Heard:
+        """Play a prompt to its end, unless the caller speaks over it or presses a key; Silence when they did neither.
+
+        Nobody is waited for after it.
+        """
 
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """Play a prompt and listen; speech or a key stops it. One Said, Pressed or Silence comes back."""
@@ -71,6 +74,9 @@ class Ledger(Protocol):
 
     def referral_of(self, call_id: str) -> Referral | None:
         """Where the last talk of this call sent it; None when it never got that far."""
+
+    def was_emergency(self, call_id: str) -> bool:
+        """Whether the caller was told an emergency number in this call."""
 
     def keep_callback(self, request: CallbackRequest) -> int:
         """Store a callback request durably; returns its number. One call keeps at most one request:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
-from ivr.domain.dialogue import Command, Emergency, command_in, emergency_in
+from ivr.domain.dialogue import MANNERS, Command, Emergency, command_in, emergency_in
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Heard, Silence
 from ivr.domain.outcomes import Why
@@ -14,7 +14,7 @@ from ivr.domain.prompts import Prompt
 from ivr.flows.talk import Talk
 
 Answer = TypeVar("Answer")
-AGAIN = (Command.REPEAT, Command.SLOWER, Command.LOUDER)
+AGAIN = (Command.REPEAT, *MANNERS)
 """The prompt is played once more."""
 BEFORE_ANSWERS = (Command.HUMAN, *AGAIN, Command.FOREIGN_LANGUAGE)
 """Never an answer. The others may be one: 不是这个 to "is it this one?", 不用了 to an offer."""

@@ -48,13 +48,15 @@ def take_matters(talk: Talk, first: Prompt) -> Outcome:
     matters = misses = 0
     step: Request | Missed | Served = Served(first)
     before: Prompt | None = None
-    while misses < rules.most_wrong and matters < rules.most_matters:
+    earlier = ""
+    while max(misses, len(excluded) - 1) < rules.most_wrong and matters < rules.most_matters:
         if isinstance(step, Request):
-            led = _act(talk, step, excluded)
+            asked: Request | Otherwise = step
         else:
             before = step.following if step.following != before else prompt("ask.open.shorter")
-            asked = ask_request(talk, before, excluded)
-            led = _act(talk, asked, excluded) if isinstance(asked, Request) else _otherwise(talk, asked, matters)
+            asked = ask_request(talk, before, excluded, earlier)
+        led = _act(talk, asked, excluded) if isinstance(asked, Request) else _otherwise(talk, asked, matters)
+        earlier = asked.words if isinstance(led, Missed) and isinstance(asked, Request) else ""
         if isinstance(led, ToQueue | ToOperator | Ended):
             return led
         step = led

@@ -28,7 +28,9 @@ def take_survey(talk: Talk) -> Outcome:
 
 def _is_due(talk: Talk) -> bool:
     caller, desk = talk.call.caller, talk.desk
-    return desk.rules.survey and caller != "" and not desk.callers.was_surveyed(caller, desk.now().date())
+    if not desk.rules.survey or caller == "" or desk.ledger.was_emergency(talk.call.id):
+        return False
+    return not desk.callers.was_surveyed(caller, desk.now().date())
 
 
 def _ask(talk: Talk) -> Outcome:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ivr.domain.dialogue import Command
 from ivr.domain.expecting import Expecting, patient
-from ivr.domain.heard import Heard, Pressed
+from ivr.domain.heard import Heard, Silence
 from ivr.domain.prompts import Prompt
 from ivr.errors import LedgerUnavailable
 from ivr.flows.ports import Call, Desk
@@ -27,11 +27,11 @@ class Talk:
         self._note(prompt, None)
         self.call.say(prompt)
 
-    def offer(self, prompt: Prompt, key: str) -> bool:
-        """Play a prompt to its end, or until a key is pressed; whether it was this one."""
-        is_taken = self.call.offer(prompt, key)
-        self._note(prompt, Pressed(key) if is_taken else None)
-        return is_taken
+    def offer(self, prompt: Prompt, expecting: Expecting) -> Heard:
+        """Play a prompt to its end, or until the caller speaks over it or presses a key."""
+        heard = self.call.offer(prompt, expecting)
+        self._note(prompt, None if isinstance(heard, Silence) else heard)
+        return heard
 
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """Play a prompt and listen; with more patience to who wants it slower."""

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from ivr.domain.dialogue import Command, Emergency, command_in, emergency_in, yes_or_no
 from ivr.domain.directory import Department
+from ivr.domain.expecting import YES_NO
+from ivr.domain.heard import Heard, Pressed
 from ivr.domain.outcomes import Outcome, Referral, ToOperator, ToQueue, Why
 from ivr.domain.prompts import DepartmentName, Digits, OpeningHours, Prompt, prompt
+from ivr.flows.question import AGAIN
 from ivr.flows.talk import Talk
 
 ANNOUNCEMENTS = {
@@ -13,8 +19,17 @@ ANNOUNCEMENTS = {
     Why.CALLBACK_REFUSED: "callback.refused",
 }
 
-CONTACT_KEY = "3"
+CONTACT = Pressed("3")
 """Pressed while transfer.now plays."""
+IGNORED = (Command.STATUS,)
+"""Who asks for an earlier case here is told of it by the department."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The caller said over the announcement that it is not this department. heard: with these words."""
+
+    heard: Heard
 
 
 def named(department: Department) -> DepartmentName:
@@ -22,10 +37,24 @@ def named(department: Department) -> DepartmentName:
     return DepartmentName(department.id, department.spoken)
 
 
-def transfer_to(talk: Talk, department: Department, referral: Referral) -> Outcome:
-    """Say where the caller goes and, to who wants to know, how to get there another time; then go there."""
-    if talk.offer(prompt("transfer.now", department=named(department)), CONTACT_KEY):
+def transfer_to(talk: Talk, department: Department, referral: Referral) -> Outcome | Refused | Command | Emergency:
+    """Say where the caller goes and, to who wants to know, how to get there another time; then go there.
+
+    Who says meanwhile that it is wrong, or wants something else, is heard.
+    """
+    announcement = prompt("transfer.now", department=named(department))
+    for _ in range(talk.desk.rules.most_repeats):
+        heard = talk.offer(announcement, YES_NO)
+        wish = emergency_in(heard) or command_in(heard)
+        if not isinstance(wish, Command) or wish not in AGAIN:
+            break
+        talk.adopt(wish)
+    if heard == CONTACT:
         talk.say(_contact(talk, department))
+    elif wish is Command.BACK or yes_or_no(heard) is False:
+        return Refused(heard)
+    elif wish is not None and wish not in (*AGAIN, *IGNORED):
+        return wish
     return ToQueue(referral)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from ivr.adapters.asterisk.agi import Agi
 from ivr.adapters.asterisk.call import AsteriskCall
-from ivr.domain.expecting import Expecting
+from ivr.domain.expecting import YES_NO, Expecting
 from ivr.domain.heard import Pressed, Silence
 from ivr.domain.manner import Manner
 from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, ToQueue, Why
@@ -109,17 +109,27 @@ def test_saying_lasts_until_the_prompt_is_over_and_drains_the_callers_sound(bot:
     assert bot.ear.fed == b""
 
 
-@pytest.mark.parametrize(("key", "is_taken"), [("3", True), ("5", False), (None, False)])
-def test_an_offer_is_taken_by_its_key_while_it_plays(
-    bot: Bot, asterisk: FakeAsterisk, key: str | None, is_taken: bool
-) -> None:
-    doing = Doing(lambda: bot.call.offer(HELLO, "3"))
-    assert asterisk.next_command().startswith('STREAM FILE "/s/greeting.welcome" "0123')
-    if key:
-        asterisk.press(key)
-    else:
-        asterisk.finish_prompt()
-    assert doing.result() is is_taken
+def test_an_announcement_is_answered_by_a_key_while_it_plays(bot: Bot, asterisk: FakeAsterisk) -> None:
+    doing = Doing(lambda: bot.call.offer(HELLO, YES_NO))
+    assert asterisk.next_command() == f'STREAM FILE "/s/greeting.welcome" {KEYS}'
+    asterisk.press("3")
+    assert doing.result() == Pressed("3")
+
+
+def test_an_announcement_is_stopped_by_speech(bot: Bot, asterisk: FakeAsterisk) -> None:
+    doing = Doing(lambda: bot.call.offer(HELLO, YES_NO))
+    asterisk.next_command("STREAM FILE")
+    asterisk.speak(START)
+    asterisk.next_command("WAIT FOR DIGIT")
+    asterisk.speak(END)
+    assert doing.result() == SAID
+
+
+def test_nobody_is_waited_for_after_an_announcement(bot: Bot, asterisk: FakeAsterisk) -> None:
+    doing = Doing(lambda: bot.call.offer(HELLO, replace(YES_NO, silence_seconds=3600.0)))
+    asterisk.next_command("STREAM FILE")
+    asterisk.finish_prompt()
+    assert isinstance(doing.result(), Silence)
 
 
 def test_prompts_play_in_the_manner_the_caller_asked_for(bot: Bot, asterisk: FakeAsterisk) -> None:

@@ -79,6 +79,11 @@ def test_key_1_is_yes_and_key_2_is_no_and_others_are_neither() -> None:
         ("没听清", Command.REPEAT),
         ("说慢一点", Command.SLOWER),
         ("您大点儿声", Command.LOUDER),
+        ("可以说快一点了", Command.USUAL_PACE),
+        ("恢复正常速度吧", Command.USUAL_PACE),
+        ("不用这么慢", Command.USUAL_PACE),
+        ("你小点声", Command.SOFTER),
+        ("您说话太大声了", Command.SOFTER),
         ("我上次反映的事有结果了吗", Command.STATUS),
         ("do you speak english", Command.FOREIGN_LANGUAGE),
         ("有会说英语的吗", Command.FOREIGN_LANGUAGE),
@@ -108,6 +113,9 @@ def test_commands_are_understood_among_polite_words(text: str, command: Command)
         "打了八次电话也没人给我回电",
         "",
         "噪音太大",
+        "邻居声音太大",
+        "网速太慢了",
+        "快递太慢",
     ],
 )
 def test_a_matter_that_contains_such_a_word_is_no_command(text: str) -> None:

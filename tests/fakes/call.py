@@ -30,7 +30,7 @@ class ScriptedCall:
     prompts: what the bot began to say; manners: how each was said. steps: how often the port was used.
     outcome: what was handed over.
     hang_up_at: the step, counted from 0, at which the caller is gone; recording has two. message_seconds: as spoken.
-    takes: the prompts whose offer is taken by pressing its key.
+    over: what comes while a transfer is announced, one after the other.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class ScriptedCall:
         call_id: str = "call-1",
         hang_up_at: int | None = None,
         message_seconds: float = 5.0,
-        takes: tuple[str, ...] = (),
+        over: tuple[Heard, ...] = (),
     ) -> None:
         self.id, self.line, self.caller = call_id, line, caller
         self.prompts: list[Prompt] = []
@@ -52,7 +52,7 @@ class ScriptedCall:
         self.manners: list[Manner] = []
         self.steps = 0
         self.message_seconds = message_seconds
-        self.takes = takes
+        self._over = list(over)
         self._script: Sequence[Heard] = script
         self._hang_up_at = hang_up_at
 
@@ -66,9 +66,9 @@ class ScriptedCall:
         self.prompts.append(prompt)
         self.manners.append(self.manner)
 
-    def offer(self, prompt: Prompt, key: str) -> bool:
+    def offer(self, prompt: Prompt, expecting: Expecting) -> Heard:
         self.say(prompt)
-        return prompt.name in self.takes
+        return self._over.pop(0) if prompt.name == "transfer.now" and self._over else Silence(0.0)
 
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         self._step()

@@ -40,20 +40,29 @@ LABELS = {
 
 @dataclass(frozen=True)
 class KeywordRouter:
-    """See ivr.domain.directory.Router. The best keyword in the text gives a department its score, and its matter."""
+    """See ivr.domain.directory.Router. The best keyword in the text gives a department its score, and its matter.
+
+    nearness: of every matter. heard: what was read, with what may have been said instead.
+    """
 
     keywords: Mapping[str, Mapping[str, float]]
     labels: Mapping[str, str] = field(default_factory=dict)
     questions: Mapping[str, str] = field(default_factory=dict)
     matters: Mapping[str, Matter] = field(default_factory=dict)
+    nearness: float = 0.0
+    heard: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
     def read(self, text: str, others: tuple[str, ...] = ()) -> Reading:
+        self.heard.append((text, others))
         best = {
             department: max((score, word) for word, score in words.items() if word in text)
             for department, words in self.keywords.items()
             if any(word in text for word in words)
         }
-        found = [Candidate(department, score, self.matters.get(word)) for department, (score, word) in best.items()]
+        found = [
+            Candidate(department, score, self.matters.get(word), self.nearness if word in self.matters else 0.0)
+            for department, (score, word) in best.items()
+        ]
         ranked = tuple(sorted(found, key=lambda candidate: -candidate.score)[:5])
         labels = tuple(Labelled(label, 0.9) for word, label in self.labels.items() if word in text)
         answers = [Asked(answer, 0.9) for question, answer in self.questions.items() if question in text]

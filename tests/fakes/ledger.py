@@ -38,6 +38,9 @@ class MemoryLedger:
     def referral_of(self, call_id: str) -> Referral | None:
         return self._referrals.get(call_id)
 
+    def was_emergency(self, call_id: str) -> bool:
+        return any(call == call_id and prompt.name.startswith("emergency.") for call, prompt, _ in self.turns)
+
     def keep_callback(self, request: CallbackRequest) -> int:
         for number, kept in enumerate(self.callbacks, 1):
             if kept.call_id == request.call_id:
@@ -75,6 +78,9 @@ class FullDisk:
         raise LedgerUnavailable("the disk is full")
 
     def referral_of(self, call_id: str) -> Referral | None:
+        raise LedgerUnavailable("the disk is full")
+
+    def was_emergency(self, call_id: str) -> bool:
         raise LedgerUnavailable("the disk is full")
 
     def keep_callback(self, request: CallbackRequest) -> int:

@@ -63,7 +63,7 @@ def play(name: str, hang_up_at: int | None = None) -> Held:
     at_night = stage.endswith(" at night")
     now = NOW.replace(hour=20) if at_night else NOW
     referral = replace(BEFORE, further="M61") if stage == "survey" else BEFORE
-    call = ScriptedCall(*script, hang_up_at=hang_up_at, takes=("transfer.now",) if name == "likely" else ())
+    call = ScriptedCall(*script, hang_up_at=hang_up_at, over=(presses("3"),) if name == "likely" else ())
     return hold(call, stage.removesuffix(" at night"), now, referral, replace(SMALL, hours=HELPER_ALWAYS))
 
 

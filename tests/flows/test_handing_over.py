@@ -33,7 +33,7 @@ def at_night(*script: object, directory: Directory = SMALL, now: datetime = NIGH
 
 
 def test_while_the_prompt_plays_key_3_tells_the_hours_and_the_number() -> None:
-    held = hold(ScriptedCall(says("想办驾照"), takes=("transfer.now",)))
+    held = hold(ScriptedCall(says("想办驾照"), over=(presses("3"),)))
     hours = OpeningHours(time(9), time(17))
     assert held.call.prompts[1:] == [
         prompt("transfer.now", department=LICENCE),
@@ -44,7 +44,7 @@ def test_while_the_prompt_plays_key_3_tells_the_hours_and_the_number() -> None:
 
 def test_of_who_is_always_there_no_hours_are_told() -> None:
     directory = replace(SMALL, hours=OpeningTimes({"M08": ALWAYS}))
-    held = hold(ScriptedCall(says("想办驾照"), takes=("transfer.now",)), directory=directory)
+    held = hold(ScriptedCall(says("想办驾照"), over=(presses("3"),)), directory=directory)
     assert held.call.said == ["greeting.city", "transfer.now", "transfer.contact_always"]
 
 

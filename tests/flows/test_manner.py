@@ -26,6 +26,16 @@ def test_louder_comes_on_top_of_slower() -> None:
     assert isinstance(held.call.outcome, ToQueue)
 
 
+def test_the_usual_pace_and_loudness_come_back_when_asked_for_and_stay_for_the_next_call() -> None:
+    callers = MemoryCallers()
+    wishes = (says("说慢一点"), says("大声点"), says("可以说快一点了"), says("小声点"))
+    held = hold(ScriptedCall(*wishes[:3], says("再见")), callers=callers)
+    assert held.call.manners[-1] == Manner(loud=True)
+    again = hold(ScriptedCall(wishes[3], says("再见")), callers=callers)
+    assert again.call.manners[1:] == [USUAL, USUAL]
+    assert hold(ScriptedCall(says("再见")), callers=callers).call.manners[0] == USUAL
+
+
 def test_a_known_number_is_spoken_to_in_its_manner_from_the_greeting_on() -> None:
     callers = MemoryCallers()
     hold(ScriptedCall(says("说慢一点"), says("再见")), callers=callers)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.domain.outcomes import ToOperator, ToQueue, Why
+from ivr.domain.outcomes import ToOperator, ToQueue
+from ivr.domain.prompts import DistrictName, Keyed, StreetName, prompt
 from tests.fakes.call import SILENT, ScriptedCall, presses, says
+from tests.fakes.directory import SMALL
 from tests.flows.talks import Held, hold
 
 
@@ -55,10 +57,36 @@ def test_a_name_in_two_districts_is_settled_by_the_district() -> None:
     assert place_of(held) == ("海淀区", "八里庄街道")
 
 
-def test_a_place_never_understood_leads_to_a_human_who_knows_the_matter() -> None:
-    held = hold(ScriptedCall(says("楼道里堆满了东西"), SILENT, says("啦啦啦"), presses("7")))
-    assert held.call.said == ["greeting.city", "ask.street", "ask.street_shorter", "ask.street_human",
-                              "ending.not_understood"]  # fmt: skip
+def test_a_place_never_told_leads_to_a_human_who_knows_the_matter() -> None:
+    held = hold(ScriptedCall(says("楼道里堆满了东西"), SILENT, SILENT, SILENT))
+    assert held.call.said == ["greeting.city", "ask.street", "ask.street_shorter", "ask.street_human", "ending.silent"]
     assert isinstance(held.call.outcome, ToOperator)
-    assert held.call.outcome.why is Why.NOT_UNDERSTOOD
     assert held.call.outcome.referral is not None and held.call.outcome.referral.matter == "楼道堆物"
+
+
+def test_a_street_that_is_not_understood_is_left_to_the_department_once_the_district_is_known() -> None:
+    held = hold(ScriptedCall(says("楼道里堆满了东西"), says("啦啦啦"), says("在朝阳")))
+    assert held.call.said == ["greeting.city", "ask.street", "ask.district_instead", "transfer.now"]
+    assert isinstance(held.call.outcome, ToQueue)
+    assert (held.call.outcome.referral.district, held.call.outcome.referral.street) == ("朝阳区", None)
+
+
+def test_a_place_that_is_never_understood_is_left_to_the_department() -> None:
+    held = hold(ScriptedCall(says("楼道里堆满了东西"), *[says("啦啦啦")] * 4))
+    assert held.call.said[2:] == ["ask.district_instead", "ask.district_unclear", "ask.district_human", "transfer.now"]
+    assert isinstance(held.call.outcome, ToQueue) and held.call.outcome.referral.district is None
+
+
+def test_a_district_and_a_street_can_be_chosen_by_keys_alone() -> None:
+    held = hold(ScriptedCall(says("楼道里堆满了东西"), presses("1"), presses("3"), presses("2")))
+    asked = [prompt for prompt in held.call.prompts if prompt.name.startswith("keys.")]
+    districts = tuple(DistrictName(name) for name in SMALL.districts)
+    streets = tuple(StreetName(name) for name in SMALL.streets_of("朝阳区"))
+    assert asked == [prompt("keys.page", choices=Keyed(districts)), prompt("keys.page", choices=Keyed(streets))]
+    assert isinstance(held.call.outcome, ToQueue)
+    assert (held.call.outcome.referral.district, held.call.outcome.referral.street) == ("朝阳区", "八里庄街道")
+
+
+def test_who_presses_8_does_not_know_the_place() -> None:
+    held = hold(ScriptedCall(says("有人在路边摆摊"), presses("8")))
+    assert held.call.said == ["greeting.city", "ask.district", "transfer.now"]

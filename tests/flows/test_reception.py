@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from ivr.domain.heard import Heard
 from ivr.domain.outcomes import Ended, Referral, ToOperator, ToQueue, Why
 from ivr.domain.prompts import DepartmentName, DistrictName, prompt
 from tests.fakes.call import SILENT, ScriptedCall, presses, says
@@ -85,11 +86,40 @@ def test_an_ambiguous_place_is_asked_about() -> None:
     assert held.call.said == ["greeting.city", "ask.district", "ask.district_unclear", "transfer.now"]
 
 
-def test_a_caller_who_does_not_know_the_district_gets_a_human_who_knows_the_matter() -> None:
-    held = hold(ScriptedCall(says("有人在路边摆摊"), says("不知道啊"), says("说不上来"), says("真不知道")))
-    assert isinstance(held.call.outcome, ToOperator)
-    assert held.call.outcome.referral is not None
-    assert held.call.outcome.referral.department_id == "D07"
+def test_a_caller_who_does_not_know_the_district_is_asked_by_the_department() -> None:
+    held = hold(ScriptedCall(says("有人在路边摆摊"), says("不知道啊")))
+    assert isinstance(held.call.outcome, ToQueue)
+    assert (held.call.outcome.referral.department_id, held.call.outcome.referral.district) == ("D07", None)
+
+
+@pytest.mark.parametrize("objection", [says("不对"), says("不是这个"), presses("2")])
+def test_a_wrong_department_is_stopped_while_it_is_announced(objection: Heard) -> None:
+    held = hold(ScriptedCall(says("想办驾照"), says("单位不发工资"), over=(objection,)))
+    assert held.call.said == ["greeting.city", "transfer.now", "ask.open.again", "transfer.now"]
+    assert isinstance(held.call.outcome, ToQueue) and held.call.outcome.referral.department_id == "M12"
+
+
+def test_what_is_said_instead_over_the_announcement_is_taken_at_once() -> None:
+    held = hold(ScriptedCall(says("想办驾照"), over=(says("不对我说的是单位不发工资"),)))
+    assert held.call.said == ["greeting.city", "transfer.now", "transfer.now"]
+    assert isinstance(held.call.outcome, ToQueue) and held.call.outcome.referral.department_id == "M12"
+
+
+@pytest.mark.parametrize(("over", "why"), [(says("转人工"), Why.ASKED), (says("我家着火了"), Why.EMERGENCY)])
+def test_a_human_and_an_emergency_are_heard_over_the_announcement(over: Heard, why: Why) -> None:
+    held = hold(ScriptedCall(says("想办驾照"), over=(over,)))
+    assert isinstance(held.call.outcome, ToOperator) and held.call.outcome.why is why
+
+
+@pytest.mark.parametrize("over", [says("好的谢谢"), says("啦啦啦"), presses("5")])
+def test_what_is_no_objection_does_not_stop_a_transfer(over: Heard) -> None:
+    assert isinstance(hold(ScriptedCall(says("想办驾照"), over=(over,))).call.outcome, ToQueue)
+
+
+def test_an_announcement_is_said_again_to_who_asks_for_it() -> None:
+    held = hold(ScriptedCall(says("想办驾照"), over=(says("慢一点"), says("再说一遍"))))
+    assert held.call.said == ["greeting.city", "transfer.now", "transfer.now", "transfer.now"]
+    assert held.call.manners[-1].slow
 
 
 def test_wrong_department_at_the_district_question_goes_back() -> None:

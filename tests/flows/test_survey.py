@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from ivr.domain.outcomes import Ended, ToOperator, Why
+from ivr.domain.prompts import prompt
 from ivr.domain.rules import Rules
+from ivr.flows.attend import attend
 from tests.fakes.call import SILENT, ScriptedCall, presses, says
 from tests.fakes.callers import ForgetfulCallers, MemoryCallers
-from tests.flows.talks import Held, hold
+from tests.fakes.ledger import MemoryLedger
+from tests.flows.talks import NOW, Held, desk, hold
 
 
 def surveyed(*script: object, caller: str = "13800138000", callers: MemoryCallers | None = None) -> Held:
@@ -44,6 +47,14 @@ def test_where_the_agent_was_stays_the_outcome_of_the_call() -> None:
 @pytest.mark.parametrize("wish", [says("转人工"), presses("0")])
 def test_a_human_is_one_word_away_here_too(wish: object) -> None:
     assert surveyed(wish).call.outcome == ToOperator(Why.ASKED)
+
+
+def test_who_told_of_an_emergency_is_not_asked_how_it_was() -> None:
+    ledger = MemoryLedger()
+    ledger.add_turn("call-1", NOW, prompt("emergency.119"), None)
+    call = ScriptedCall(presses("5"))
+    attend(call, desk(ledger), "survey")
+    assert (call.said, call.outcome) == ([], Ended(Why.SERVED))
 
 
 def test_an_emergency_is_one_here_too() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from ivr.adapters.console.call import ConsoleCall, typed_turn
 from ivr.adapters.scripts.script import Act, Turn
+from ivr.domain.expecting import YES_NO
 from ivr.domain.heard import Heard, Pressed, Said, Silence
 from ivr.domain.outcomes import Ended, ToQueue, Why
 from ivr.domain.prompts import prompt
@@ -35,7 +36,10 @@ def test_spoken_numbers_are_typed_as_words() -> None:
         typed_turn("我的号码是138")
 
 
-def talk(*turns: Turn, takes: bool = False) -> tuple[ConsoleCall, list[tuple[str, str]], MemoryLedger]:
+NOTHING = Turn(0, Act.IS_SILENT)
+
+
+def talk(*turns: Turn, over: Turn = NOTHING) -> tuple[ConsoleCall, list[tuple[str, str]], MemoryLedger]:
     told: list[tuple[str, str]] = []
     left = iter(turns)
     call = ConsoleCall(
@@ -44,7 +48,7 @@ def talk(*turns: Turn, takes: bool = False) -> tuple[ConsoleCall, list[tuple[str
         "try-1",
         lambda prompt, language: prompt.name,
         lambda: next(left),
-        lambda key: takes,
+        lambda: over,
         lambda who, what: told.append((who, what)),
         lambda heard, expecting: expecting.kind.value,
     )
@@ -64,9 +68,9 @@ def test_a_talk_on_a_terminal_is_the_talk_of_a_telephone() -> None:
     assert ledger.endings == [("handed over", call.events[-1])]
 
 
-def test_an_offered_key_is_pressed_or_not() -> None:
-    call, _, _ = talk(Turn(0, Act.HANGS_UP), takes=True)
-    assert call.offer(prompt("transfer.now"), "3")
+def test_an_announcement_is_spoken_over_or_not() -> None:
+    call, _, _ = talk(Turn(0, Act.HANGS_UP), over=Turn(0, Act.PRESSES, "3"))
+    assert call.offer(prompt("transfer.now"), YES_NO) == Pressed("3")
     assert call.events[-1] == Turn(0, Act.PRESSES, "3")
 
 

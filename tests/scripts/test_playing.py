@@ -12,6 +12,8 @@ from ivr.adapters.scripts.playing import perform, play
 from ivr.adapters.scripts.reading import parse_script
 from ivr.adapters.scripts.script_call import ScriptCall
 from ivr.adapters.scripts.writing import slot_texts, written
+from ivr.domain.expecting import YES_NO
+from ivr.domain.heard import Heard, Pressed, Said, Silence
 from ivr.domain.prompts import Prompt
 from ivr.errors import ScriptInvalid
 from tests.fakes.ledger import MemoryLedger
@@ -104,10 +106,13 @@ def test_a_hang_up_of_the_script_is_its_end() -> None:
     assert missed(f"{GREETED}> 想办驾照\n< transfer.now\n= hung up") == "4: the call led to: queue M08"
 
 
-@pytest.mark.parametrize(("turn", "is_taken"), [("> [3]", True), ("> [4]", False), ("> 好", False), ("= queue", False)])
-def test_an_offered_key_is_taken_by_a_turn_that_presses_it(turn: str, is_taken: bool) -> None:
+@pytest.mark.parametrize(
+    ("turn", "heard"),
+    [("> [3]", Pressed("3")), (">! 不对", Said("不对", 0.9, 0.5)), ("> 好", Silence(0.0)), ("= queue", Silence(0.0))],
+)
+def test_keys_and_words_spoken_over_it_answer_an_announcement(turn: str, heard: Heard) -> None:
     call = ScriptCall(parse_script(f"{GREETED}{turn}", Path("talk.txt")), text_of)
-    assert call.offer(Prompt("greeting.city"), "3") is is_taken
+    assert call.offer(Prompt("greeting.city"), YES_NO) == heard
 
 
 def test_a_stage_that_does_not_exist_is_told() -> None:

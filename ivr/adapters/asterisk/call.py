@@ -7,6 +7,7 @@ import re
 import select
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, assert_never
 
@@ -28,6 +29,8 @@ PROMPT_KEYS = KEYS.replace("#", "")
 """What stops a prompt: not the # after a number that was complete without it."""
 PIPE_BYTES = 65536
 SAMPLES_PER_SECOND = 8000
+OVER_SECONDS = 0.3
+"""After an announcement: who began to speak at its very end is still heard."""
 RECORDING_PAUSE_SECONDS = 5
 """Who thinks of an address while leaving a message needs more time than who answers a question."""
 CALLER = re.compile(r"\+?(\d{3,15})", re.ASCII)
@@ -78,10 +81,9 @@ class AsteriskCall:
         self._play(prompt)
         self._finish_sound()
 
-    def offer(self, prompt: Prompt, key: str) -> bool:
+    def offer(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """See Call."""
-        self._play(prompt, PROMPT_KEYS)
-        return self._finish_sound() == key
+        return self.ask(prompt, replace(expecting, silence_seconds=min(OVER_SECONDS, expecting.silence_seconds)))
 
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """See Call."""

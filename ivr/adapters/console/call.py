@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from ivr.adapters.scripts.reading import turn_of
@@ -34,7 +35,7 @@ def unexplained(heard: Heard, expecting: Expecting) -> str:
 class ConsoleCall:
     """See ivr.flows.ports.Call.
 
-    next_turn: what the caller does when it is their turn. is_taken: whether they press an offered key.
+    next_turn: what the caller does when it is their turn. next_over: what they do while an announcement plays.
     tell: shows who ("bot", "note") and what. explain: what the bot makes of an answer, "" for nothing to show.
     events: what happened, as a script would tell it.
     """
@@ -46,7 +47,7 @@ class ConsoleCall:
         call_id: str,
         text_of: TextOf,
         next_turn: Callable[[], Turn],
-        is_taken: Callable[[str], bool],
+        next_over: Callable[[], Turn],
         tell: Callable[[str, str], None],
         explain: Callable[[Heard, Expecting], str] = unexplained,
     ) -> None:
@@ -54,20 +55,24 @@ class ConsoleCall:
         self.manner = USUAL
         self.events: list[Event] = []
         self._text_of, self._next_turn, self._tell, self._explain = text_of, next_turn, tell, explain
-        self._is_taken = is_taken
+        self._next_over = next_over
 
     def say(self, prompt: Prompt) -> None:
         """See Call."""
         self.events.append(prompt)
         self._tell("bot", self._text_of(prompt, self.manner.language))
 
-    def offer(self, prompt: Prompt, key: str) -> bool:
+    def offer(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """See Call."""
         self.say(prompt)
-        is_taken = self._is_taken(key)
-        if is_taken:
-            self.events.append(Turn(0, Act.PRESSES, key))
-        return is_taken
+        turn = self._next_over()
+        if turn.act is Act.SAYS:
+            turn = replace(turn, is_over=True)
+        if turn.act is not Act.IS_SILENT:
+            self.events.append(turn)
+        if turn.act is Act.HANGS_UP:
+            raise HungUp
+        return turn.heard
 
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """See Call."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ivr.adapters.console.call import ConsoleCall
-from ivr.adapters.scripts.script import Act, Enters, Script, Turn
+from ivr.adapters.scripts.script import Act, Enters, Script, Turn, is_over_prompt
 from ivr.adapters.scripts.script_call import ScriptCall, TextOf
 from ivr.domain.callbacks import CallbackRequest, Window
 from ivr.domain.outcomes import Referral, ToQueue
@@ -46,7 +46,7 @@ def perform(script: Script, desk: Desk, text_of: TextOf, tell: Callable[[str, st
         f"script-{script.file.stem}",
         text_of,
         lambda: turns.pop(0) if turns else Turn(0, Act.HANGS_UP),
-        lambda key: bool(turns) and turns[0].act is Act.PRESSES and turns.pop(0).words == key,
+        lambda: turns.pop(0) if turns and is_over_prompt(turns[0]) else Turn(0, Act.IS_SILENT),
         tell,
     )
     desk = prepared(script, desk, call.id)

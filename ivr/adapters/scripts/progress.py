@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ivr.adapters.scripts.checking import is_said, led_elsewhere, outcome_told
-from ivr.adapters.scripts.script import Act, Enters, Hears, Leads, Script, Step, Turn
+from ivr.adapters.scripts.script import Enters, Hears, Leads, Script, Step, Turn, is_over_prompt
 from ivr.domain.outcomes import Outcome
 
 
@@ -57,10 +57,10 @@ class Progress:
         self.misses(f"the bot said: {name} {text}".rstrip())
         return False
 
-    def takes_turn(self, pressing: bool = False) -> Turn | None:
-        """The caller's turn, when it is next. pressing: only when it is one of keys."""
+    def takes_turn(self, over: bool = False) -> Turn | None:
+        """The caller's turn, when it is next. over: only when it is one of keys, or spoken over a prompt."""
         step = self.step_after_next if self._is_anything() else self.next_step
-        if not isinstance(step, Turn) or (pressing and step.act is not Act.PRESSES):
+        if not isinstance(step, Turn) or (over and not is_over_prompt(step)):
             return None
         self._pass_anything()
         self._left.pop(0)

@@ -55,6 +55,11 @@ class Turn:
                 assert_never(self.act)
 
 
+def is_over_prompt(turn: Turn) -> bool:
+    """Whether it answers an announcement, which waits for nobody."""
+    return turn.act is Act.PRESSES or turn.is_over
+
+
 @dataclass(frozen=True)
 class Hears:
     """What the bot must say next. name: of the prompt, "" for any; parts: of its text, in this order.

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from ivr.adapters.scripts.progress import Missed, Progress
 from ivr.adapters.scripts.script import Act, Enters, Script, Turn
 from ivr.domain.expecting import Expecting
-from ivr.domain.heard import Heard, Said
+from ivr.domain.heard import Heard, Said, Silence
 from ivr.domain.manner import USUAL
 from ivr.domain.outcomes import Outcome
 from ivr.domain.prompts import Prompt
@@ -49,13 +49,14 @@ class ScriptCall:
         self._use()
         self._hear(prompt)
 
-    def offer(self, prompt: Prompt, key: str) -> bool:
-        """See Call. Only a turn of keys answers it; whatever else comes next in the script comes after it."""
+    def offer(self, prompt: Prompt, expecting: Expecting) -> Heard:
+        """See Call. Only keys and what is spoken over it answer it; what else comes next in the script comes after."""
         self.say(prompt)
-        turn = self._progress.takes_turn(pressing=True)
-        if turn:
-            self.events.append(turn)
-        return turn is not None and turn.words == key
+        turn = self._progress.takes_turn(over=True)
+        if turn is None:
+            return Silence(0.0)
+        self.events.append(turn)
+        return turn.heard
 
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """See Call."""

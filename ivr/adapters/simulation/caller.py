@@ -18,7 +18,7 @@ from ivr.adapters.simulation.goal import Person
 from ivr.adapters.simulation.truth import Truth
 from ivr.adapters.store.mishearing import Mishearing
 from ivr.domain.expecting import Expecting
-from ivr.domain.heard import Heard, Pressed, Said
+from ivr.domain.heard import Heard, Pressed, Said, Silence
 from ivr.domain.likeness import most_alike
 from ivr.domain.manner import USUAL
 from ivr.domain.outcomes import Outcome
@@ -65,10 +65,13 @@ class SimulatedCaller:
         self.seconds += self._seconds_of(prompt)
         self._truth.hears(prompt)
 
-    def offer(self, prompt: Prompt, key: str) -> bool:
-        """See Call. No simulated caller takes an offer."""
+    def offer(self, prompt: Prompt, expecting: Expecting) -> Heard:
+        """See Call. Only who speaks over prompts says so when the wrong department is announced."""
         self.say(prompt)
-        return False
+        objection = self._truth.objection(prompt) if self._person.objects else None
+        if objection is None:
+            return Silence(0.0)
+        return self._speak(objection, expecting)
 
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """See Call."""
@@ -79,13 +82,12 @@ class SimulatedCaller:
         self.seconds += min(length, BARGED_IN_SECONDS) if self._person.barges_in else length
         self._lose_patience(prompt)
         answer = self._truth.answer(prompt, expecting)
-        self.turns += 1
-        self.seconds += THINKING_SECONDS + ANSWERING_SECONDS
+        self.seconds += THINKING_SECONDS
         if isinstance(answer, Pressed):
-            self.seconds += KEY_SECONDS * len(answer.digits)
+            self.turns += 1
+            self.seconds += KEY_SECONDS * len(answer.digits) + ANSWERING_SECONDS
             return answer
-        self.seconds += SPOKEN_SECONDS * len(answer)
-        return Said(self._heard(answer, expecting), CONFIDENCE, SPOKEN_SECONDS * len(answer))
+        return self._speak(answer, expecting)
 
     def record(self, path: Path, longest_seconds: float) -> float:
         """See Call. Simulated callers leave no message."""
@@ -94,6 +96,11 @@ class SimulatedCaller:
     def hand_over(self, outcome: Outcome) -> None:
         """See Call."""
         self.outcome = outcome
+
+    def _speak(self, words: str, expecting: Expecting) -> Said:
+        self.turns += 1
+        self.seconds += SPOKEN_SECONDS * len(words) + ANSWERING_SECONDS
+        return Said(self._heard(words, expecting), CONFIDENCE, SPOKEN_SECONDS * len(words))
 
     def _lose_patience(self, prompt: Prompt) -> None:
         self.is_loop = self._asked[prompt] >= SAME_QUESTION or self._asked.total() > MOST_QUESTIONS

@@ -25,7 +25,10 @@ class Goal:
 
 @dataclass(frozen=True)
 class Person:
-    """noise: the share of their characters that is mis-heard. district, street: where their matter is."""
+    """noise: the share of their characters that is mis-heard. district, street: where their matter is.
+
+    objects: says no over the announcement of a wrong department.
+    """
 
     goal: Goal
     noise: float
@@ -33,10 +36,16 @@ class Person:
     barges_in: bool
     district: str
     street: str
+    objects: bool = False
 
 
-def persons(goals: Sequence[Goal], noise: float, count: int, seed: int, directory: Directory) -> list[Person]:
-    """So many callers, the same for the same seed and, but for the noise, at every noise."""
+def persons(
+    goals: Sequence[Goal], noise: float, count: int, seed: int, directory: Directory, objecting: bool = False
+) -> list[Person]:
+    """So many callers, the same for the same seed and, but for the noise, at every noise.
+
+    objecting: who speaks over prompts also does where a wrong department is announced; else nobody does.
+    """
     chance = random.Random(seed)
     found = []
     for i in range(count):
@@ -44,7 +53,8 @@ def persons(goals: Sequence[Goal], noise: float, count: int, seed: int, director
         district = goal.district or chance.choice(directory.districts)
         street = chance.choice(directory.streets_of(district) or (district,))
         seconds = chance.triangular(LEAST_PATIENCE, MOST_PATIENCE, USUAL_PATIENCE)
-        found.append(Person(goal, noise, seconds, chance.random() < BARGING_IN, district, street))
+        barges_in = chance.random() < BARGING_IN
+        found.append(Person(goal, noise, seconds, barges_in, district, street, barges_in and objecting))
     return found
 
 

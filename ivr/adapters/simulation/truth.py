@@ -59,6 +59,10 @@ class Truth:
             case _:
                 return self._place_or_matter(prompt)
 
+    def objection(self, prompt: Prompt) -> str | None:
+        """What the caller says over the announcement of a department that is not theirs; None when it is."""
+        return None if self._agrees(prompt) else self._one(NO)
+
     def _place_or_matter(self, prompt: Prompt) -> str:
         if "district" in prompt.name:
             return self._one(DISTRICT_FRAMES).format(self._person.district)

@@ -75,6 +75,12 @@ class SqlLedger:
             row = connection.execute(sa.select(calls.c.referral).where(calls.c.id == call_id)).first()
         return Referral(**row.referral) if row and row.referral else None
 
+    def was_emergency(self, call_id: str) -> bool:
+        """See Ledger."""
+        with self.transaction(writes=False) as connection:
+            told = sa.select(turns.c.id).where(turns.c.call_id == call_id, turns.c.prompt.startswith("emergency."))
+            return connection.execute(told).first() is not None
+
     def keep_callback(self, request: CallbackRequest) -> int:
         """See Ledger."""
         with self.transaction() as connection:

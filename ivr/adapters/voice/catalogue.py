@@ -23,6 +23,7 @@ from ivr.errors import PromptMissing, SynthesisFailed
 log = logging.getLogger(__name__)
 NEUTRAL = {kind: f"word.{kind}" for kind in ("department", "district", "matter", "street")}
 """What is said for a name that is new in the directory and has no sound yet."""
+CHOSEN_FROM = ("matter", "street")
 MOST_JOINED = 500
 """Joined and changed prompts that are kept, the latest used: a caller's number in them is forgotten after a while."""
 
@@ -82,7 +83,7 @@ class Catalogue:
         return self._texts.spoken(prompt)
 
     def _plain(self, prompt: Prompt) -> Path:
-        names = [self._present(name) for name in self._texts.assemble(prompt)]
+        names = self._all_present(self._texts.assemble(prompt))
         if len(names) == 1:
             return self._file(names[0])
         stamps = [_stamp(self._file(name)) for name in names if name not in PAUSES]
@@ -112,6 +113,14 @@ class Catalogue:
         if not file.exists():
             raise PromptMissing(f"the sound of {name!r} is missing at {file}: run ./hotline ivr prompts build")
         return file
+
+    def _all_present(self, names: list[str]) -> list[str]:
+        """These or neutral words; but what a caller shall choose from is told apart by its own names alone."""
+        for kind in CHOSEN_FROM:
+            of_kind = [name for name in names if name.startswith(f"{kind}.")]
+            if len(of_kind) > 1 and not all(self._place(name).exists() for name in of_kind):
+                raise PromptMissing(f"sounds of kind {kind} are missing: run ./hotline ivr prompts build")
+        return [self._present(name) for name in names]
 
     def _present(self, name: str) -> str:
         neutral = NEUTRAL.get(name.split(".")[0])

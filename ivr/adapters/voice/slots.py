@@ -14,6 +14,7 @@ from ivr.domain.prompts import (
     Digits,
     DistrictName,
     FactQuestion,
+    Keyed,
     MatterName,
     Moment,
     OpeningHours,
@@ -51,8 +52,14 @@ def _parts(slot: Slot, parts: Mapping[str, str]) -> list[str]:
             return _count(value)
         case AnswerText() | FactQuestion() | MatterName() | StreetName():
             return list(own_words(slot))
+        case Keyed(options):
+            return [name for key, option in enumerate(options, 1) for name in _option(option, key, parts)]
         case _:
             assert_never(slot)
+
+
+def _option(option: Slot, key: int, parts: Mapping[str, str]) -> list[str]:
+    return [*_parts(option, parts), f"key.{key}", "pause.group"]
 
 
 def own_words(slot: Slot) -> dict[str, str]:
@@ -66,6 +73,8 @@ def own_words(slot: Slot) -> dict[str, str]:
             return {sound_name("matter", name): name}
         case StreetName(name):
             return {sound_name("street", name): name}
+        case Keyed(options):
+            return {name: text for option in options for name, text in own_words(option).items()}
         case _:
             return {}
 
