@@ -58,6 +58,7 @@ class Chance:
 class Reached(Enum):
     """How an attempt ended. NO_KEY: something answered, but nobody pressed 1. UNKNOWN: the dialler died.
 
+    MACHINE: what answered talked on instead: voicemail, an announcement, a fax.
     NO_AGENT: nobody of the department took the call, so the caller was not called. LEFT_ALONE: the caller was, and then
     found no agent.
     """
@@ -69,6 +70,7 @@ class Reached(Enum):
     UNREACHABLE = "unreachable"
     WRONG_NUMBER = "wrong number"
     NO_KEY = "no key pressed"
+    MACHINE = "machine"
     NO_AGENT = "no agent"
     LEFT_ALONE = "left alone"
     UNKNOWN = "unknown"

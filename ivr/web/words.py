@@ -51,6 +51,7 @@ OUTCOMES: Mapping[str, str] = MappingProxyType(
         Reached.UNREACHABLE.value: "无法接通",
         Reached.WRONG_NUMBER.value: "号码有误",
         Reached.NO_KEY.value: "接听后未按键",
+        Reached.MACHINE.value: "语音信箱或传真",
         Reached.NO_AGENT.value: "无坐席接听",
         Reached.LEFT_ALONE.value: "市民接听后无坐席",
         Reached.UNKNOWN.value: "结果不明",

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from demo.audio import RATE, Samples
 from demo.leg import ANSWERED, ENDED
 from demo.phone import Manners, Phone
 from ivr.adapters.asterisk.telephone import AsteriskTelephone
@@ -50,8 +52,14 @@ def callee(asterisk: RunningAsterisk) -> Iterator[Phone]:
         yield phone
 
 
-def telephone(asterisk: RunningAsterisk, first: str) -> AsteriskTelephone:
-    c = CallbackSettings(first=first, dial="PJSIP/901", agent_ring_seconds=3, customer_ring_seconds=3)
+def announcement(seconds: float) -> Samples:
+    """Something that talks without a pause: a hum that swells and sinks."""
+    at = np.arange(int(RATE * seconds)) / RATE
+    return np.asarray(9000 * np.sin(2 * np.pi * 220 * at) * (0.6 + 0.4 * np.sin(2 * np.pi * 4 * at)), np.int16)
+
+
+def telephone(asterisk: RunningAsterisk, first: str, dial: str = "PJSIP/901") -> AsteriskTelephone:
+    c = CallbackSettings(first=first, dial=dial, agent_ring_seconds=3, customer_ring_seconds=3)
     return AsteriskTelephone(replace(asterisk.settings, callbacks=c))
 
 
@@ -170,12 +178,21 @@ def test_customer_first_both_are_connected_after_key_1(
     assert outcome(customer_first, made) is Reached.ANSWERED
 
 
-def test_customer_first_what_answers_without_pressing_a_key_is_no_caller(
-    customer_first: AsteriskTelephone, agent: Phone, callee: Phone
+def test_customer_first_what_answers_without_pressing_a_key_is_no_caller_and_what_talks_on_is_a_machine(
+    asterisk: RunningAsterisk, customer_first: AsteriskTelephone, agent: Phone, callee: Phone
 ) -> None:
-    made = claim()
-    customer_first.call(made)
-    assert outcome(customer_first, made) is Reached.NO_KEY
+    silent, talks_on, other = claim(), claim(), telephone(asterisk, "customer", "PJSIP/900")
+    with asterisk.phone("900") as voicemail:
+        voicemail.manners = Manners(answer_after=0.1)
+        voicemail.register()
+        customer_first.call(silent)
+        other.call(talks_on)
+        leg = voicemail.next_call(PATIENCE_SECONDS)
+        leg.wait(ANSWERED, PATIENCE_SECONDS)
+        leg.say(announcement(8.0))
+        assert outcome(other, talks_on) is Reached.MACHINE
+        assert outcome(customer_first, silent) is Reached.NO_KEY
+    other.close()
     assert agent.incoming == []
 
 

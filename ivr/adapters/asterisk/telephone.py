@@ -6,6 +6,7 @@ import queue
 
 from ivr.adapters.asterisk.config import manager_password
 from ivr.adapters.asterisk.manager import Headers, ManagerLink
+from ivr.adapters.asterisk.talking import Talking
 from ivr.adapters.store.callback_claims import Claim
 from ivr.domain.attempts import Reached
 from ivr.domain.callback_settings import CallbackSettings
@@ -19,6 +20,8 @@ WRONG_NUMBER_CAUSES = ("1", "22", "28")
 """Q.850: unallocated number, number changed, invalid number format."""
 REJECTED_CAUSE, BUSY_CAUSE = "21", "17"
 NOT_ANSWERED_CAUSES = ("18", "19")
+MACHINE_SECONDS = 5.0
+"""Who picks up says a word and listens; what talks so long without a pause of a second, and presses no key, is none."""
 
 
 class AsteriskTelephone:
@@ -30,6 +33,7 @@ class AsteriskTelephone:
         self._ended: queue.SimpleQueue[tuple[int, Reached]] = queue.SimpleQueue()
         self._rung: set[int] = set()
         self._decided: set[int] = set()
+        self._talking = Talking()
         self._link = ManagerLink(settings.asterisk.manager_port, lambda: manager_password(settings), self._take)
 
     def free_agents(self, queue_name: str) -> list[str]:
@@ -70,6 +74,7 @@ class AsteriskTelephone:
         self._link.close()
 
     def _take(self, name: str, headers: Headers) -> None:
+        self._talking.take(name, headers)
         match name:
             case "QueueMember":
                 self._members.append(headers)
@@ -84,12 +89,17 @@ class AsteriskTelephone:
         leg, status = headers.get("Leg"), headers.get("Status", "")
         if leg == "customer" and status == "RINGING":
             self._rung.add(attempt)
+        elif leg == "customer" and status == "NOKEY" and self._is_machine(headers):
+            self._decide(attempt, Reached.MACHINE)
         elif leg == "customer":
             self._decide(attempt, reached_of(status, headers.get("Cause", "")))
         elif self._settings.callbacks.first == "customer":
             self._decide(attempt, Reached.LEFT_ALONE)
         else:
             self._decide(attempt, Reached.NO_ANSWER if attempt in self._rung else Reached.NO_AGENT)
+
+    def _is_machine(self, headers: Headers) -> bool:
+        return self._talking.longest(headers.get("Uniqueid", "")) >= MACHINE_SECONDS
 
     def _decide(self, attempt: int, reached: Reached) -> None:
         """The first thing that decides an attempt counts."""
