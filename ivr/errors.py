@@ -96,8 +96,8 @@ class TimeUnusable(HotlineError):
         self.opens_next = opens_next
 
 
-class StaffUnknown(HotlineError):
-    """The accounts of the staff page cannot be read or written, or there is none of this name."""
+class StaffPageUnusable(HotlineError):
+    """The staff page cannot be served, its accounts cannot be read or written, or there is none of this name."""
 
 
 class CallNotFound(HotlineError):

@@ -6,10 +6,10 @@ import logging
 from datetime import timedelta
 
 from flask import Flask, render_template
-from waitress import serve as serve_by_waitress
+from waitress.server import create_server
 from werkzeug.wrappers import Response
 
-from ivr.errors import LedgerUnavailable
+from ivr.errors import LedgerUnavailable, StaffPageUnusable
 from ivr.web import callback_forms, callbacks_page, calls_page, sign_in, words
 from ivr.web.parts import KEY, Parts
 
@@ -56,14 +56,25 @@ def make_app(parts: Parts) -> Flask:
 
 
 def serve(parts: Parts) -> None:
-    """Until the process is ended."""
+    """Until the process is ended. Raises StaffPageUnusable when the port cannot be used."""
     s = parts.settings
-    log.info("the staff page is at http://%s:%d/", s.address, s.port)
     if s.address not in ("127.0.0.1", "::1", "localhost") and not s.https:
         log.warning("[staff] address = %s without https: passwords go over the network in the clear", s.address)
-    serve_by_waitress(
-        make_app(parts), host=s.address, port=s.port, threads=THREADS, ident="", max_request_body_size=2 * MOST_BYTES
-    )
+    try:
+        server = create_server(
+            make_app(parts),
+            host=s.address,
+            port=s.port,
+            threads=THREADS,
+            ident="",
+            max_request_body_size=2 * MOST_BYTES,
+        )
+    except (OSError, ValueError) as error:
+        raise StaffPageUnusable(
+            f"the staff page cannot use {s.address} port {s.port}: {error}. Set address or port of [staff]"
+        ) from error
+    log.info("the staff page is at http://%s:%d/", s.address, s.port)
+    server.run()
 
 
 def _with_headers(response: Response) -> Response:
@@ -79,6 +90,7 @@ def _shared() -> dict[str, object]:
         "word": words.word,
         "moment": words.moment,
         "agreed": words.agreed,
+        "reason": words.reason,
         "STATES": words.STATES,
         "MOVES": words.MOVES,
         "OUTCOMES": words.OUTCOMES,

@@ -49,7 +49,7 @@ def home() -> Response:
 @page.get("/calls")
 def show() -> str:
     """The page."""
-    return render_template("calls.html", **_now())
+    return render_template("calls.html", every_ms=parts().renewed_every_ms, **_now())
 
 
 @page.get("/calls/now")

@@ -30,7 +30,10 @@ class Board(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """directory: the one in use now. recordings: the folder of callers' messages."""
+    """directory: the one in use now. recordings: the folder of callers' messages.
+
+    renewed_every_ms: how often the table of calls is.
+    """
 
     work: CallbackWork
     ledger: SqlLedger
@@ -40,6 +43,7 @@ class Parts:
     recordings: Path
     settings: StaffSettings
     now: Callable[[], datetime] = datetime.now
+    renewed_every_ms: int = 2000
     throttle: Throttle = field(default_factory=Throttle)
 
     def department(self, identifier: str) -> str:

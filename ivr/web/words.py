@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -58,6 +59,32 @@ OUTCOMES: Mapping[str, str] = MappingProxyType(
     }
 )
 ESCALATED = ("", "已报部门负责人", "已报市级督办")
+
+
+REASONS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (r"attempt (\d+), agent (.+)", lambda m: f"第{m[1]}号拨打，话机 {m[2]}"),
+    (r"attempt (\d+): (.+)", lambda m: f"第{m[1]}号拨打：{word(OUTCOMES, m[2])}"),
+    (r"overdue: to the department's lead", lambda m: "逾期，报部门负责人"),
+    (r"overdue: to the city desk", lambda m: "逾期，报市级督办"),
+    (r"called again: (.+)", lambda m: f"再次来电：{reason(m[1])}"),
+    (r"any time", lambda m: "任何时间"),
+    (r"not solved", lambda m: "没有解决"),
+    (r"asked after the callback", lambda m: "回电后询问"),
+    (r"nobody called in time", lambda m: "约定时间内没有人拨打"),
+    (r"the agreed time is over, or outside all hours", lambda m: "约定时间已过，或不在可拨打时间内"),
+    (r"nobody could call in time; (.+)", lambda m: f"没能按时拨打；{m[1]}"),
+    (r"mail: (.+)", lambda m: f"邮件：{m[1]}"),
+    (r"command: (.+)", lambda m: f"命令：{m[1]}"),
+)
+"""What the hotline writes into a history, and how staff read it; what people write stays as it is."""
+
+
+def reason(why: str) -> str:
+    """Why something was done, in the staff's language."""
+    for pattern, told in REASONS:
+        if found := re.fullmatch(pattern, why):
+            return told(found)
+    return why
 
 
 def word(known: Mapping[str, str], value: str | None) -> str:

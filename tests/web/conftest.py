@@ -78,7 +78,7 @@ class Page:
         work = CallbackWork(self.callbacks, lambda: directory, CallbackSettings())
         self.parts = Parts(
             work, self.ledger, self.accounts, self.board, lambda: directory, self.recordings, StaffSettings(),
-            lambda: self.time,
+            lambda: self.time, renewed_every_ms=200,
         )  # fmt: skip
         self.app: Flask = make_app(self.parts)
 

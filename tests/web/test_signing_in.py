@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from ivr.adapters.store.staff_accounts import StaffAccounts
-from ivr.errors import StaffUnknown
+from ivr.errors import StaffPageUnusable
 from tests.web.conftest import PASSWORD, Page
 
 PATHS = ("/", "/calls", "/calls/now", "/callbacks", "/callbacks/1", "/callbacks/1/recordings/1")
@@ -100,10 +100,10 @@ def test_what_cannot_be_an_account_is_told(page: Page) -> None:
         ("new", ("M16",), "short"),
         ("li", ("M16",), ""),
     ):
-        with pytest.raises(StaffUnknown):
+        with pytest.raises(StaffPageUnusable):
             accounts.add(name, departments, password)
-    with pytest.raises(StaffUnknown, match="there is no account nobody"):
+    with pytest.raises(StaffPageUnusable, match="there is no account nobody"):
         accounts.remove("nobody")
     (page.recordings.parent / "staff" / "accounts.json").write_text("{")
-    with pytest.raises(StaffUnknown, match="cannot be read"):
+    with pytest.raises(StaffPageUnusable, match="cannot be read"):
         accounts.all()

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ivr.errors import StaffUnknown
+from ivr.errors import StaffPageUnusable
 
 COST = 2**14
 """Of scrypt: 16 MB and some 50 ms for each guess."""
@@ -49,7 +49,7 @@ NOBODY = Account("", (), "", "")
 
 
 class StaffAccounts:
-    """Kept in `folder`, which belongs to whoever runs the hotline. cost: of scrambling. Raises StaffUnknown."""
+    """Kept in `folder`, which belongs to whoever runs the hotline. cost: of scrambling. Raises StaffPageUnusable."""
 
     def __init__(self, folder: Path, cost: int = COST) -> None:
         self._cost = cost
@@ -63,7 +63,7 @@ class StaffAccounts:
         except FileNotFoundError:
             return []
         except (OSError, ValueError, TypeError, KeyError) as error:
-            raise StaffUnknown(
+            raise StaffPageUnusable(
                 f"{self._file} cannot be read: {error}. Restore it, or delete it and add the accounts anew"
             ) from error
 
@@ -80,12 +80,16 @@ class StaffAccounts:
     def add(self, name: str, departments: tuple[str, ...], password: str = "") -> str:
         """Make an account; returns its password, which is kept nowhere."""
         if not NAME.fullmatch(name):
-            raise StaffUnknown(f"{name!r} is no name for an account: letters, digits, . _ - and no blanks, 40 at most")
+            raise StaffPageUnusable(
+                f"{name!r} is no name for an account: letters, digits, . _ - and no blanks, 40 at most"
+            )
         if not departments:
-            raise StaffUnknown(f"{name} needs a department, or all of them")
+            raise StaffPageUnusable(f"{name} needs a department, or all of them")
         with self._alone():
             if self.find(name):
-                raise StaffUnknown(f"there is an account {name} already: remove it first, or give it a new password")
+                raise StaffPageUnusable(
+                    f"there is an account {name} already: remove it first, or give it a new password"
+                )
             account, password = _with_password(Account(name, departments, "", ""), password, self._cost)
             self._write([*self.all(), account])
         return password
@@ -114,7 +118,7 @@ class StaffAccounts:
     def _known(self, name: str) -> Account:
         account = self.find(name)
         if account is None:
-            raise StaffUnknown(f"there is no account {name}: ./hotline ivr staff list shows which there are")
+            raise StaffPageUnusable(f"there is no account {name}: ./hotline ivr staff list shows which there are")
         return account
 
     def _write(self, accounts: list[Account]) -> None:
@@ -149,14 +153,16 @@ class StaffAccounts:
             finally:
                 os.close(folder)
         except OSError as error:
-            raise StaffUnknown(
+            raise StaffPageUnusable(
                 f"{self._folder} cannot be used: {error}. Run this as root or the hotline's user"
             ) from error
 
 
 def _with_password(account: Account, password: str, cost: int) -> tuple[Account, str]:
     if password and len(password) < SHORTEST_PASSWORD:
-        raise StaffUnknown(f"a password needs at least {SHORTEST_PASSWORD} characters; leave it out to have one made")
+        raise StaffPageUnusable(
+            f"a password needs at least {SHORTEST_PASSWORD} characters; leave it out to have one made"
+        )
     password = password or secrets.token_urlsafe(PASSWORD_BYTES)
     salt = secrets.token_hex(16)
     return replace(account, salt=salt, scrambled=_scrambled(password, salt, cost)), password

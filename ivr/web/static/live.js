@@ -1,7 +1,7 @@
-// Renews the table of calls every two seconds. The server writes the table; nothing a caller said is put together here.
+// Renews the table of calls again and again. The server writes the table; nothing a caller said is put together here.
 "use strict";
-const EVERY_MS = 2000;
 const live = document.getElementById("live");
+const EVERY_MS = Number(live.dataset.everyMs);
 const stale = document.getElementById("stale");
 
 async function renew() {
