@@ -9,12 +9,13 @@ from datetime import datetime
 
 from ivr.adapters.store.callback_moves import Note
 from ivr.adapters.store.callbacks import Callbacks
-from ivr.domain.attempts import AN_HOUR, first_chance
+from ivr.domain.attempts import first_chance
 from ivr.domain.callback_settings import CallbackSettings, rules_of
 from ivr.domain.callbacks import CallbackRequest, Window
 from ivr.domain.directory import Directory
 from ivr.domain.number_forms import completed
 from ivr.domain.outcomes import Referral
+from ivr.domain.times import AN_HOUR
 from ivr.errors import HotlineError, TimeUnusable
 
 

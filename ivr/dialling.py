@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from ivr.adapters.store.callback_claims import Claim, Claims, Due, Plan
-from ivr.domain.attempts import MayCall, Reached, Rules, first_chance, next_chance
+from ivr.domain.attempts import MayCall, Reached, Rules, first_chance, later_chance, next_chance
 from ivr.domain.hours import OpeningTimes
 from ivr.errors import LedgerUnavailable, TelephoneUnavailable
 
@@ -29,8 +29,11 @@ class Telephone(Protocol):
     def call(self, claim: Claim) -> None:
         """Begin to connect the claim's agent with its caller; returns at once."""
 
-    def ended(self) -> list[tuple[int, Reached]]:
-        """Attempts, by their numbers, that have come to something since it was last asked."""
+    def outcome(self, claim: Claim) -> Reached | None:
+        """What a call has come to; None while that is open. May be asked again."""
+
+    def last_word(self, claim: Claim) -> Reached:
+        """Of a call whose time is over, perhaps a dead dialler's. If its caller was not rung, nothing rings now."""
 
 
 @dataclass
@@ -68,14 +71,14 @@ class Dialling:
         return sum(self._dial(department, due) for department, due in self.claims.due_now(self.now()).items())
 
     def _take_endings(self) -> None:
-        for attempt, reached in self.telephone.ended():
-            if claim := self.running.get(attempt):
+        for claim in list(self.running.values()):
+            if reached := self.telephone.outcome(claim):
                 self._finish(claim, reached)
-                del self.running[attempt]
+                del self.running[claim.attempt]  # only now: a ledger that is away is told in the next round
 
     def _take_over_the_dead(self) -> None:
         for claim in self.claims.expired(self.now()):
-            self._finish(claim, Reached.UNKNOWN)
+            self._finish(claim, self.telephone.last_word(claim))
             self.running.pop(claim.attempt, None)
 
     def _finish(self, claim: Claim, reached: Reached) -> None:
@@ -100,7 +103,7 @@ class Dialling:
         """A chance passed unused: an agreed one is a broken promise, for a person to mend."""
         if due.window is not None and due.attempted == 0:
             return Plan(due, None, "nobody called in time")
-        chance = first_chance(None, now, self._may_call(due.department), self.rules)
+        chance = later_chance(now, self._may_call(due.department), self.rules)
         return Plan(due, chance, "nobody could call in time; ")
 
     def _escalate(self) -> None:

@@ -115,6 +115,11 @@ class Settings:
         return self.var / "recordings"
 
     @property
+    def callback_records(self) -> Path:
+        """What the dialplan writes of each attempt to call back."""
+        return self.var / "asterisk" / "spool" / "callbacks"
+
+    @property
     def ledger_url(self) -> str:
         """The SQLAlchemy URL of the ledger."""
         return self.ledger.url or f"sqlite:///{self.var / 'ledger.db'}"

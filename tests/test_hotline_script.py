@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from ivr.benches.private_asterisk import free_port
 from ivr.settings import ROOT
-from tests.asterisk.conftest import free_port
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -34,7 +34,8 @@ def dial(
     logging.getLogger("asterisk").setLevel(logging.WARNING)
     directory, telephone = CurrentDirectory(settings.directory_db), AsteriskTelephone(settings)
     lease = timedelta(seconds=lease_seconds(settings.callbacks))
-    claims = Claims(SqlLedger(settings.ledger_url), f"{socket.gethostname()}-{os.getpid()}", lease)
+    rest = timedelta(minutes=settings.callbacks.rest_minutes)
+    claims = Claims(SqlLedger(settings.ledger_url), f"{socket.gethostname()}-{os.getpid()}", lease, rest)
     rules = rules_of(settings.callbacks)
     dialling = Dialling(claims, telephone, rules, lambda: directory.get().hours, datetime.now, until_terminated())
     try:

@@ -14,8 +14,6 @@ from ivr.domain.hours import Hours, OpeningTimes, is_open
 
 STEP = timedelta(minutes=5)
 """How finely hours are looked at; a chance never reaches past a closing time because of it."""
-AN_HOUR = timedelta(hours=1)
-"""How long a chance lasts that nobody agreed on."""
 MOST_DAYS_AHEAD = 14
 """A department that does not open within two weeks leaves it to a person."""
 MayCall: TypeAlias = Callable[[datetime], bool]
@@ -29,7 +27,8 @@ LAWFUL = Hours(time(9), time(20))
 class Rules:
     """lawful: when citizens may be called at all. tolerance: how far a call may lie outside the agreed window.
 
-    first_gap: at least so long after the first attempt; each further gap is `growth` times as long.
+    first_gap: at least so long after the first attempt; each further gap is `growth` times as long. later_chance: how
+    long a chance lasts that nobody agreed on.
     """
 
     lawful: Hours = LAWFUL
@@ -37,6 +36,7 @@ class Rules:
     most_attempts: int = 3
     first_gap: timedelta = timedelta(hours=1)
     growth: int = 4
+    later_chance: timedelta = timedelta(hours=1)
 
     def may_call(self, department_id: str, hours: OpeningTimes) -> MayCall:
         """Whether a moment lies in the lawful hours and the department's."""
@@ -101,8 +101,13 @@ def next_chance(
     earliest = called_at + rules.gap(attempted)
     if window is not None:
         earliest = max(earliest, missed.closes)
-    opens = _next_allowed(earliest, may_call)
-    return _until_last(opens, opens + AN_HOUR, may_call) if opens else None
+    return later_chance(earliest, may_call, rules)
+
+
+def later_chance(since: datetime, may_call: MayCall, rules: Rules) -> Chance | None:
+    """A chance that nobody agreed on, not before `since`; None: a person decides."""
+    opens = _next_allowed(since, may_call)
+    return _until_last(opens, opens + rules.later_chance, may_call) if opens else None
 
 
 def move_after(reached: Reached, chance: Chance | None) -> Move:

@@ -14,18 +14,22 @@ class CallbackSettings:
     """How promised callbacks are called. first: whose telephone rings first, "agent" or "customer".
 
     diallers: how many run beside the bot; 0: an admin starts `ivr callbacks dial` where it shall run.
-    dial: how a caller is reached, NUMBER standing for the digits. opens, closes: lawful hours, like 09:00.
-    gap_minutes: at least so long after the first attempt; each further gap is four times as long.
+    dial: how a caller is reached, NUMBER standing for the digits. shows: the number on the caller's display.
+    opens, closes: lawful hours, like 09:00.
+    gap_minutes: at least so long after the first attempt; each further gap is four times as long. rest_minutes: at
+    least so long between calls to one number about two matters.
     """
 
     diallers: int = 1
     first: str = "agent"
     dial: str = "PJSIP/NUMBER@trunk"
+    shows: str = "12345"
     opens: str = "09:00"
     closes: str = "20:00"
     tolerance_minutes: int = 15
     most_attempts: int = 3
     gap_minutes: int = 60
+    rest_minutes: int = 5
     agent_ring_seconds: int = 20
     customer_ring_seconds: int = 40
 
@@ -39,7 +43,7 @@ def fault_in(c: CallbackSettings) -> str | None:
     for key in ("most_attempts", "gap_minutes", "agent_ring_seconds", "customer_ring_seconds"):
         if getattr(c, key) < 1:
             return f"{key} must be at least 1"
-    for key in ("tolerance_minutes", "diallers"):
+    for key in ("tolerance_minutes", "diallers", "rest_minutes"):
         if getattr(c, key) < 0:
             return f"{key} must be at least 0"
     try:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,49 +10,19 @@ from pathlib import Path
 import pytest
 
 from demo.phone import Manners, Phone
-from ivr.adapters.asterisk.config import asterisk_prefix, read_passwords, write_config
+from ivr.adapters.asterisk.config import read_passwords
+from ivr.benches.private_asterisk import PrivateAsterisk, free_port
 from ivr.domain.queue_settings import QueueSettings
 from ivr.settings import ROOT, AsteriskSettings, Settings
 
-START_SECONDS = 30.0
 
-
-class RunningAsterisk:
+class RunningAsterisk(PrivateAsterisk):
     """Asterisk on loopback. Phones it makes are closed with it."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self._binary = asterisk_prefix(settings) / "sbin" / "asterisk"
-        self._file = settings.var / "asterisk" / "etc" / "asterisk.conf"
-
-    def command(self, text: str) -> str:
-        """What `asterisk -rx` prints."""
-        words = [str(self._binary), "-C", str(self._file), "-rx", text]
-        return str(subprocess.run(words, capture_output=True, text=True, timeout=20).stdout)
 
     def phone(self, account: str, password: str = "") -> Phone:
         """A phone of this account; not registered."""
         a = self.settings.asterisk
         return Phone(account, password or read_passwords(self.settings)[account], (a.address, a.sip_port))
-
-    def start(self) -> subprocess.Popen[bytes]:
-        """The process, once it is fully booted."""
-        write_config(self.settings)
-        with (self.settings.var / "asterisk" / "log" / "console.log").open("wb") as log:
-            process = subprocess.Popen([self._binary, "-C", self._file, "-f"], stdout=log, stderr=log, cwd="/")
-        until = time.monotonic() + START_SECONDS
-        while "fully booted" not in self.command("core waitfullybooted"):
-            assert process.poll() is None and time.monotonic() < until, f"Asterisk did not start: see {log.name}"
-            time.sleep(0.1)
-        return process
-
-
-def free_port(kind: socket.SocketKind) -> int:
-    """A port of loopback nobody uses now."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="package")

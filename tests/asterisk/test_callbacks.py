@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -40,7 +41,8 @@ def claim() -> Claim:
     now = datetime.now()
     due = Due(12, "M07", None, 1, 0, None)
     chance = Chance(now, now + timedelta(hours=1))
-    return Claim(next(ATTEMPTS), due, "13900001234", REFERRAL, "PJSIP/811", chance, now, line="12345")
+    dialler = f"{socket.gethostname()}-1"
+    return Claim(next(ATTEMPTS), due, "13900001234", REFERRAL, "PJSIP/811", chance, now, line="12345", dialler=dialler)
 
 
 @pytest.fixture
@@ -81,9 +83,8 @@ def outcome(telephone: AsteriskTelephone, made: Claim) -> Reached:
     """What becomes of this attempt; asked for as the dialler does."""
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
-        for attempt, reached in telephone.ended():
-            if attempt == made.attempt:
-                return reached
+        if reached := telephone.outcome(made):
+            return reached
         time.sleep(0.05)
     raise AssertionError("nothing became of it")
 
@@ -272,6 +273,65 @@ def test_who_wants_a_human_when_asked_how_it_was_reaches_the_operators(
         agent.hang_up(agent.incoming[0])
         operator.next_call(PATIENCE_SECONDS)
         callee.hang_up(callee.incoming[0])
+
+
+def test_a_call_is_known_although_the_manager_connection_was_lost(
+    agent_first: AsteriskTelephone, agent: Phone, callee: Phone
+) -> None:
+    made = claim()
+    agent_first.call(made)
+    agent_first.close()
+    presses_one(agent)
+    callee.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
+    assert outcome(agent_first, made) is Reached.ANSWERED
+    assert agent_first.free_agents("dept-M01") == []  # connected again
+
+
+def test_when_a_dialler_died_in_mid_call_the_next_one_knows_that_it_was_answered(
+    agent_first: AsteriskTelephone, agent: Phone, callee: Phone, asterisk: RunningAsterisk
+) -> None:
+    made = claim()
+    agent_first.call(made)
+    agent_first.close()
+    presses_one(agent)
+    callee.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
+    next_one = telephone(asterisk, "agent")
+    assert outcome(next_one, made) is next_one.last_word(made) is Reached.ANSWERED
+
+
+def test_a_dead_diallers_call_that_was_given_up_does_not_ring_the_caller_any_more(
+    agent_first: AsteriskTelephone, agent: Phone, callee: Phone, asterisk: RunningAsterisk
+) -> None:
+    made = claim()
+    agent_first.call(made)
+    agent.next_call(PATIENCE_SECONDS)
+    assert telephone(asterisk, "agent").last_word(made) is Reached.NO_AGENT
+    presses_one(agent)
+    agent.incoming[0].wait(ENDED, PATIENCE_SECONDS)
+    assert callee.incoming == []
+
+
+def test_of_a_call_of_another_machine_nothing_is_known(agent_first: AsteriskTelephone) -> None:
+    assert agent_first.last_word(replace(claim(), dialler="elsewhere-12")) is Reached.UNKNOWN
+
+
+def test_a_caller_who_still_talks_about_one_matter_is_not_called_about_another(
+    agent_first: AsteriskTelephone, agent: Phone, callee: Phone
+) -> None:
+    agent_first.call(claim())
+    presses_one(agent)
+    callee.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
+    second = claim()
+    agent_first.call(second)
+    assert outcome(agent_first, second) is Reached.NO_AGENT
+    assert len(agent.incoming) == len(callee.incoming) == 1
+
+
+def test_the_caller_sees_the_hotlines_number(agent_first: AsteriskTelephone, agent: Phone, callee: Phone) -> None:
+    agent_first.call(claim())
+    presses_one(agent)
+    leg = callee.next_call(PATIENCE_SECONDS)
+    assert leg.invite is not None and leg.invite.get("from").startswith('"12" <sip:12345@')
 
 
 def test_the_agent_sees_which_callback_it_is(agent_first: AsteriskTelephone, agent: Phone) -> None:

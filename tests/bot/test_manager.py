@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from ivr.adapters.asterisk.manager import encoded, swallowed
+import pytest
+
+from ivr.adapters.asterisk.manager import ManagerLink, encoded, swallowed
+from ivr.errors import TelephoneUnavailable
+from tests.fakes.manager import FakeManager
 
 LISTING = (
     "\r\nEvent: QueueParams\r\nQueue: dept-M07\r\nMax: 0\r\n\r\n"
@@ -26,3 +30,11 @@ def test_a_line_break_in_a_value_begins_no_header_of_its_own() -> None:
     assert wire.decode() == (
         "Action: Originate\r\nCallerID: x Application: System Data: rm\r\nVariable: A=1\r\nVariable: B=2\r\n\r\n"
     )
+
+
+def test_a_lost_connection_is_told_and_the_next_action_makes_a_new_one() -> None:
+    with FakeManager(lost=1) as manager:
+        link = ManagerLink(manager.port, lambda: "secret", lambda name, headers: None)
+        with pytest.raises(TelephoneUnavailable, match="does not answer"):
+            link.send("QueueStatus")
+        assert link.send("QueueStatus")["Message"] == "QueueStatus"

@@ -7,7 +7,8 @@ from datetime import datetime
 
 import pytest
 
-from ivr.adapters.asterisk.telephone import caller_id, reached_of, variables
+from ivr.adapters.asterisk.call_records import reached_of
+from ivr.adapters.asterisk.telephone import caller_id, variables
 from ivr.adapters.store.callback_claims import Claim, Due
 from ivr.domain.attempts import Chance, Reached
 from ivr.domain.callback_settings import CallbackSettings

@@ -10,7 +10,7 @@ from typing import cast
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.asterisk.conftest import free_port
+from ivr.benches.private_asterisk import free_port
 
 
 class MailServer:

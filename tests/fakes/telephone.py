@@ -15,7 +15,7 @@ class FakeTelephone:
         self.placed: list[Claim] = []
         self.is_broken = False
         self._busy: dict[int, str] = {}
-        self._ended: list[tuple[int, Reached]] = []
+        self._ended: dict[int, Reached] = {}
 
     def free_agents(self, queue: str) -> list[str]:
         if self.is_broken:
@@ -31,9 +31,11 @@ class FakeTelephone:
     def end(self, reached: Reached) -> None:
         """The call begun last comes to this."""
         attempt = self.placed[-1].attempt
-        self._ended.append((attempt, reached))
+        self._ended[attempt] = reached
         del self._busy[attempt]
 
-    def ended(self) -> list[tuple[int, Reached]]:
-        told, self._ended = self._ended, []
-        return told
+    def outcome(self, claim: Claim) -> Reached | None:
+        return self._ended.get(claim.attempt)
+
+    def last_word(self, claim: Claim) -> Reached:
+        return self._ended.get(claim.attempt, Reached.UNKNOWN)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.engine import Connection
 
 from ivr.adapters.store.callback_claims import Claim, Claims
 from ivr.adapters.store.callback_moves import Note
@@ -16,12 +19,24 @@ from ivr.dialling import Dialling
 from ivr.domain.attempts import Reached, Rules
 from ivr.domain.callbacks import Window
 from ivr.domain.hours import OpeningTimes
-from ivr.errors import TelephoneUnavailable
+from ivr.errors import LedgerUnavailable, TelephoneUnavailable
 from tests.fakes.telephone import FakeTelephone
 from tests.store.wishes import AT, TOMORROW, wish
 
 LEASE = timedelta(minutes=3)
 ANY_TIME = replace(wish(), window=None)
+
+
+class BrokenLedger(SqlLedger):
+    """A ledger whose database is away."""
+
+    def __init__(self) -> None:
+        pass
+
+    @contextmanager
+    def transaction(self, writes: bool = True) -> Iterator[Connection]:
+        raise LedgerUnavailable("no database")
+        yield
 
 
 class Stage:
@@ -88,6 +103,18 @@ def test_a_missed_window_is_not_called_twice(stage: Stage) -> None:
     stage.telephone.end(Reached.BUSY)
     begun = [minute for minute in range(1, 400) if stage.at(AT + timedelta(minutes=minute))]
     assert begun == [195]  # a quarter of an hour after the window's end
+
+
+def test_a_later_chance_that_passed_unused_is_given_again_the_same_day(stage: Stage) -> None:
+    stage.ledger.keep_callback(replace(wish(), window=Window(AT, AT + timedelta(minutes=30), "")))
+    stage.at(AT)
+    stage.telephone.end(Reached.BUSY)
+    stage.telephone.agents, agents = {}, stage.telephone.agents
+    stage.at(AT + timedelta(minutes=1))
+    for minutes in (90, 150, 210):
+        stage.at(AT + timedelta(minutes=minutes))
+    stage.telephone.agents = agents
+    assert stage.at(AT + timedelta(minutes=220)) == 1
 
 
 def test_a_wrong_number_is_left_to_a_person_at_once(stage: Stage) -> None:
@@ -166,7 +193,65 @@ def test_a_caller_with_two_requests_is_not_called_twice_at_once(stage: Stage) ->
         stage.ledger.keep_callback(replace(ANY_TIME, call_id=call, referral=replace(wish().referral, matter=matter)))
     assert stage.at(AT) == 1
     stage.telephone.end(Reached.ANSWERED)
-    assert stage.at(AT + timedelta(minutes=1)) == 1
+    assert [stage.at(AT + timedelta(minutes=minute)) for minute in (1, 5, 6)] == [0, 0, 1]
+    assert [stage.told(1)[0], stage.told(2)[0]] == ["connected", "dialling"]
+
+
+def test_a_second_matter_need_not_wait_when_the_caller_was_not_rung_about_the_first(stage: Stage) -> None:
+    stage.telephone.agents = {"dept-M16": ["a"]}
+    for call, matter in (("c1", "供暖"), ("c2", "停水")):
+        stage.ledger.keep_callback(replace(ANY_TIME, call_id=call, referral=replace(wish().referral, matter=matter)))
+    stage.at(AT)
+    stage.telephone.end(Reached.NO_AGENT)
+    assert stage.at(AT + timedelta(seconds=1)) == 1
+    assert stage.told(2)[0] == "dialling"
+
+
+def test_diallers_at_once_never_claim_two_matters_of_one_number(ledger: SqlLedger, url: str) -> None:
+    for call in range(40):
+        matter = replace(wish().referral, matter=f"matter {call}")
+        ledger.keep_callback(replace(ANY_TIME, call_id=f"c{call}", referral=matter))
+    stage = Stage(ledger)
+    stage.telephone.agents = {}
+    stage.at(AT)
+    claimed: list[Claim] = []
+    start = threading.Barrier(4)
+
+    def work(name: str) -> None:
+        claims = Claims(SqlLedger(url), name, LEASE)
+        start.wait()
+        for agent in range(10):
+            if claim := claims.claim("M16", f"{name} {agent}", AT):
+                claimed.append(claim)
+
+    diallers = [threading.Thread(target=work, args=(f"d{number}",)) for number in range(4)]
+    for dialler in diallers:
+        dialler.start()
+    for dialler in diallers:
+        dialler.join()
+    states = [row["state"] for row in ledger.list_callbacks()]
+    assert (len(claimed), states.count("dialling")) == (1, 1)
+
+
+def test_a_ledger_that_was_away_hears_of_a_call_that_ended_meanwhile(stage: Stage) -> None:
+    stage.ledger.keep_callback(ANY_TIME)
+    stage.at(AT)
+    stage.telephone.end(Reached.ANSWERED)
+    whole, stage.dialling.claims = stage.dialling.claims, Claims(BrokenLedger(), "one", LEASE)
+    with pytest.raises(LedgerUnavailable):
+        stage.at(AT + timedelta(seconds=1))
+    stage.dialling.claims = whole
+    stage.at(AT + timedelta(seconds=2))
+    assert stage.told() == ("connected", "answered", 1)
+
+
+def test_a_call_that_was_answered_after_its_dialler_died_is_known_as_answered(stage: Stage) -> None:
+    stage.ledger.keep_callback(ANY_TIME)
+    stage.at(AT)
+    stage.dialling = stage.dialler("two")
+    stage.telephone.end(Reached.ANSWERED)
+    stage.at(AT + LEASE)
+    assert stage.told() == ("connected", "answered", 1)
 
 
 def test_what_is_overdue_goes_to_the_lead_and_then_to_the_city_desk(stage: Stage) -> None:

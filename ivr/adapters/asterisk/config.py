@@ -46,7 +46,7 @@ def write_config(settings: Settings) -> Path:
     """
     base = settings.var / "asterisk"
     try:
-        for folder in (*(base / name for name in FOLDERS), settings.recordings):
+        for folder in (*(base / name for name in FOLDERS), settings.recordings, settings.callback_records):
             folder.mkdir(parents=True, exist_ok=True)
         own = {name: _admin_file(settings, name).read_text(encoding="utf-8") for name in ADMIN_FILES}
         known = passwords.keep_passwords(_secrets(settings), [account for account, _ in PHONE.findall(own["pjsip"])])
@@ -183,6 +183,7 @@ def _extensions(settings: Settings) -> str:
         "HOTLINE_LAUNCHER": settings.root / "agi_scripts" / "hotline.eagi",
         "HOTLINE_SOCKET": settings.socket,
         "HOTLINE_SOUNDS": _sounds(settings),
+        "HOTLINE_RECORDS": settings.callback_records,
         "HOTLINE_VOICE": _language(settings),
         "HOTLINE_WAIT": settings.queue.wait_seconds,
         "HOTLINE_HELPER_WAIT": settings.queue.helper_wait_seconds,

@@ -1,9 +1,17 @@
-"""Callbacks by a real Asterisk: who is free in a queue, calls begun by AMI, and what the dialplan tells of them."""
+"""Callbacks by a real Asterisk: who is free in a queue, calls begun by AMI, and what the dialplan wrote of them."""
 
 from __future__ import annotations
 
-import queue
+import socket
 
+from ivr.adapters.asterisk.call_records import (
+    NAME,
+    CallRecords,
+    began_after_start,
+    channel_without_key,
+    name_of,
+    told_by,
+)
 from ivr.adapters.asterisk.config import manager_password
 from ivr.adapters.asterisk.manager import Headers, ManagerLink
 from ivr.adapters.asterisk.talking import Talking
@@ -16,23 +24,18 @@ NOT_IN_USE = "1"
 """AMI's Status of a queue member whose phone is registered and idle."""
 KEY_SECONDS = 20
 """How long the dialplan asks for key 1, at most."""
-WRONG_NUMBER_CAUSES = ("1", "22", "28")
-"""Q.850: unallocated number, number changed, invalid number format."""
-REJECTED_CAUSE, BUSY_CAUSE = "21", "17"
-NOT_ANSWERED_CAUSES = ("18", "19")
 MACHINE_SECONDS = 5.0
 """Who picks up says a word and listens; what talks so long without a pause of a second, and presses no key, is none."""
+ACTION = "callback-"
 
 
 class AsteriskTelephone:
-    """See ivr.dialling.Telephone. Close it in the end."""
+    """See ivr.dialling.Telephone. Close it in the end. key_seconds: how long key 1 may take."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, key_seconds: int = KEY_SECONDS) -> None:
+        self._settings, self._key_seconds = settings, key_seconds
         self._members: list[Headers] = []
-        self._ended: queue.SimpleQueue[tuple[int, Reached]] = queue.SimpleQueue()
-        self._rung: set[int] = set()
-        self._decided: set[int] = set()
+        self._records = CallRecords(settings.callback_records)
         self._talking = Talking()
         self._link = ManagerLink(settings.asterisk.manager_port, lambda: manager_password(settings), self._take)
 
@@ -45,6 +48,9 @@ class AsteriskTelephone:
 
     def call(self, claim: Claim) -> None:
         """See Telephone."""
+        record = self._records.begin(claim)
+        if record is None:
+            return
         c = self._settings.callbacks
         ring, then = ("ring-agent", "then-customer") if c.first == "agent" else ("ring-customer", "then-agent")
         response = self._link.send(
@@ -53,21 +59,30 @@ class AsteriskTelephone:
             Context="callback",
             Exten=then,
             Priority="1",
-            Timeout=str(1000 * lease_seconds(c)),
+            Timeout=str(1000 * lease_seconds(c, self._key_seconds)),
             CallerID=caller_id(claim),
             Async="true",
-            ActionID=f"attempt-{claim.attempt}",
+            ActionID=f"{ACTION}{record}",
             Variable=[f"__{name}={value}" for name, value in variables(claim, c).items()],
         )
         if response.get("Response") == "Error":
-            self._decide(claim.attempt, Reached.NO_AGENT)
+            self._records.give_up(record)
 
-    def ended(self) -> list[tuple[int, Reached]]:
+    def outcome(self, claim: Claim) -> Reached | None:
         """See Telephone."""
-        found = []
-        while not self._ended.empty():
-            found.append(self._ended.get())
-        return found
+        lines = self._records.lines(name_of(claim))
+        reached = told_by(lines, self._settings.callbacks.first)
+        if reached is Reached.NO_KEY and self._talking.longest(channel_without_key(lines)) >= MACHINE_SECONDS:
+            return Reached.MACHINE
+        return reached
+
+    def last_word(self, claim: Claim) -> Reached:
+        """See Telephone. Of another machine's attempt, and of one before the machine's start, nothing is known."""
+        is_ours = claim.dialler.rpartition("-")[0] == socket.gethostname()
+        if not is_ours or not began_after_start(claim):
+            return Reached.UNKNOWN
+        self._records.give_up(name_of(claim))
+        return self.outcome(claim) or Reached.UNKNOWN
 
     def close(self) -> None:
         """Leave the manager interface."""
@@ -78,64 +93,24 @@ class AsteriskTelephone:
         match name:
             case "QueueMember":
                 self._members.append(headers)
-            case "UserEvent" if headers.get("UserEvent") == "HotlineCallback":
-                self._take_news(int(headers["Attempt"]), headers)
             case "OriginateResponse" if headers.get("Response") == "Failure":
-                attempt = int(headers.get("ActionID", "").removeprefix("attempt-") or 0)
-                if attempt not in self._rung:  # else the dialplan will tell
-                    self._decide(attempt, Reached.NO_AGENT)
-
-    def _take_news(self, attempt: int, headers: Headers) -> None:
-        leg, status = headers.get("Leg"), headers.get("Status", "")
-        if leg == "customer" and status == "RINGING":
-            self._rung.add(attempt)
-        elif leg == "customer" and status == "NOKEY" and self._is_machine(headers):
-            self._decide(attempt, Reached.MACHINE)
-        elif leg == "customer":
-            self._decide(attempt, reached_of(status, headers.get("Cause", "")))
-        elif self._settings.callbacks.first == "customer":
-            self._decide(attempt, Reached.LEFT_ALONE)
-        else:
-            self._decide(attempt, Reached.NO_ANSWER if attempt in self._rung else Reached.NO_AGENT)
-
-    def _is_machine(self, headers: Headers) -> bool:
-        return self._talking.longest(headers.get("Uniqueid", "")) >= MACHINE_SECONDS
-
-    def _decide(self, attempt: int, reached: Reached) -> None:
-        """The first thing that decides an attempt counts."""
-        if attempt not in self._decided:
-            self._decided.add(attempt)
-            self._ended.put((attempt, reached))
-
-
-def reached_of(status: str, cause: str) -> Reached:
-    """What Dial's status and the Q.850 cause of the caller's telephone tell."""
-    if status == "ANSWER":
-        return Reached.ANSWERED
-    if status == "NOKEY":
-        return Reached.NO_KEY
-    if status == "LATE":
-        return Reached.NO_AGENT
-    if cause in WRONG_NUMBER_CAUSES:
-        return Reached.WRONG_NUMBER
-    if cause == REJECTED_CAUSE:
-        return Reached.REJECTED
-    if status == "BUSY" or cause == BUSY_CAUSE:
-        return Reached.BUSY
-    if status in ("NOANSWER", "CANCEL") or cause in NOT_ANSWERED_CAUSES:
-        return Reached.NO_ANSWER
-    return Reached.UNREACHABLE
+                record = headers.get("ActionID", "").removeprefix(ACTION)
+                if NAME.fullmatch(record):  # a customer who was rung before: the dialplan will tell
+                    self._records.give_up(record)
 
 
 def variables(claim: Claim, c: CallbackSettings) -> dict[str, object]:
     """What the dialplan's context `callback` needs to know."""
     number = claim.phone.partition("-")[0]  # an extension is for the agent to ask for
+    digits = "".join(digit for digit in number if digit in "0123456789")
     return {
-        "HOTLINE_ATTEMPT": claim.attempt,
+        "HOTLINE_RECORD": name_of(claim),
+        "HOTLINE_NUMBER": digits,
         "HOTLINE_CALLBACK": claim.due.number,
         "HOTLINE_LINE": "".join(d for d in claim.line if d in "0123456789"),
+        "HOTLINE_SHOWS": "".join(digit for digit in c.shows if digit in "+0123456789"),
         "HOTLINE_AGENT": claim.agent,
-        "HOTLINE_CUSTOMER": c.dial.replace("NUMBER", "".join(d for d in number if d in "0123456789")),
+        "HOTLINE_CUSTOMER": c.dial.replace("NUMBER", digits),
         "HOTLINE_UNTIL": int(claim.chance.closes.timestamp()),
         "HOTLINE_AGENT_RING": c.agent_ring_seconds,
         "HOTLINE_CUSTOMER_RING": c.customer_ring_seconds,
@@ -150,6 +125,6 @@ def caller_id(claim: Claim) -> str:
     return f'"{shown}" <{claim.due.number}>'
 
 
-def lease_seconds(c: CallbackSettings) -> int:
+def lease_seconds(c: CallbackSettings, key_seconds: int = KEY_SECONDS) -> int:
     """Within this an attempt has come to something, or its dialler is dead."""
-    return c.agent_ring_seconds + c.customer_ring_seconds + 2 * KEY_SECONDS
+    return c.agent_ring_seconds + c.customer_ring_seconds + 2 * key_seconds

@@ -20,6 +20,8 @@ from ivr.domain.outcomes import Referral
 
 AGAIN_AFTER = timedelta(minutes=1)
 """When no agent took a call, its caller was not called: it is tried again so much later, in the same chance."""
+REST = timedelta(minutes=5)
+"""A caller with two matters is not called about the second so long after the call about the first."""
 MOST_AT_A_TIME = 50
 """So many are planned or escalated in one round."""
 attempts = callback_attempts.c
@@ -48,7 +50,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Claim:
-    """The right to call one caller once. attempt: its number; due.attempted counts it."""
+    """The right to call one caller once. attempt: its number; due.attempted counts it. dialler: who has, or had it."""
 
     attempt: int
     due: Due
@@ -60,13 +62,25 @@ class Claim:
     language: str = "zh-CN"
     slow: bool = False
     line: str = ""
+    dialler: str = ""
 
 
 class Claims:
-    """Raises LedgerUnavailable. dialler: the name of this process; lease: how long a claim lasts at most."""
+    """Raises LedgerUnavailable. dialler: the name of this process; lease: how long a claim lasts at most.
 
-    def __init__(self, ledger: SqlLedger, dialler: str, lease: timedelta) -> None:
+    rest: at least so long between calls to one number about two matters. again: so long after no agent took a call.
+    """
+
+    def __init__(
+        self,
+        ledger: SqlLedger,
+        dialler: str,
+        lease: timedelta,
+        rest: timedelta = REST,
+        again: timedelta = AGAIN_AFTER,
+    ) -> None:
         self._ledger, self._dialler, self._lease = ledger, dialler, lease
+        self._rest, self._again = rest, again
 
     def unplanned(self) -> list[Due]:
         """Open requests without a chance."""
@@ -109,12 +123,11 @@ class Claims:
     def claim(self, department: str, agent: str, now: datetime) -> Claim | None:
         """The next request of a department that is due, for this agent; None when there is none, or the agent is taken.
 
-        Exclusive over all processes: the indexes of running attempts allow one for each request and each agent.
+        Exclusive over all processes: the indexes of running attempts allow one for each request, number and agent.
         """
-        called = sa.select(callbacks.c.number).join(callback_attempts).where(RUNNING)
         query = (
             sa.select(callbacks)
-            .where(_is_due(now), callbacks.c.department == department, callbacks.c.number.not_in(called))
+            .where(_is_due(now), callbacks.c.department == department, ~self._is_called(now))
             .order_by(callbacks.c.due_until, callbacks.c.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -127,16 +140,22 @@ class Claims:
             note = Note(self._dialler, now, f"attempt {attempt}, agent {agent}")
             move(connection, row.id, Move.CLAIM, note, attempted=row.attempted + 1)
         due = replace(_due(row), attempted=row.attempted + 1)
-        return _claim(row, due, attempt, agent, Chance(row.due_from, row.due_until), now)
+        claim = _claim(row, due, attempt, agent, Chance(row.due_from, row.due_until), now)
+        return replace(claim, dialler=self._dialler)
 
     def expired(self, now: datetime) -> list[Claim]:
         """Claims whose dialler died: their lease is over."""
         query = sa.select(callbacks, callback_attempts.c.id.label("attempt"), attempts.agent, attempts.began_at)
-        query = query.add_columns(attempts.due_from.label("opens"), attempts.due_until.label("closes"))
+        query = query.add_columns(
+            attempts.due_from.label("opens"), attempts.due_until.label("closes"), attempts.dialler
+        )
         query = query.select_from(sa.join(callbacks, callback_attempts)).where(RUNNING, attempts.lease_until <= now)
         with self._ledger.transaction(writes=False) as connection:
             return [
-                _claim(row, _due(row), row.attempt, row.agent, Chance(row.opens, row.closes), row.began_at)
+                replace(
+                    _claim(row, _due(row), row.attempt, row.agent, Chance(row.opens, row.closes), row.began_at),
+                    dialler=row.dialler,
+                )
                 for row in connection.execute(query)
             ]
 
@@ -149,7 +168,7 @@ class Claims:
             ended = callback_attempts.update().where(mine).values(ended_at=now, outcome=reached.value)
             if not connection.execute(ended).rowcount:
                 return False
-            values = _values_after(by, row, reached, chance, now)
+            values = _values_after(by, row, reached, chance, now + self._again)
             note = Note(self._dialler, now, f"attempt {claim.attempt}: {reached.value}")
             move(connection, claim.due.number, by, note, **values)
         return True
@@ -172,9 +191,19 @@ class Claims:
         with self._ledger.transaction(writes=False) as connection:
             return [_due(row) for row in connection.execute(query.limit(MOST_AT_A_TIME))]
 
+    def _is_called(self, now: datetime) -> sa.ColumnElement[bool]:
+        """Somebody calls this number now, or did a moment ago about another matter."""
+        other = callbacks.alias()
+        was_rung = attempts.outcome != Reached.NO_AGENT.value
+        just_now = (other.c.id != callbacks.c.id) & (attempts.ended_at > now - self._rest) & was_rung
+        calls = sa.join(callback_attempts, other, attempts.callback_id == other.c.id)
+        same = other.c.number == callbacks.c.number
+        return sa.exists().select_from(calls).where(same, RUNNING | just_now).correlate(callbacks)
+
     def _begin(self, connection: Connection, row: sa.Row[Any], agent: str, now: datetime) -> int | None:
         attempt = {
             "callback_id": row.id,
+            "number": row.number,
             "dialler": self._dialler,
             "agent": agent,
             "due_from": row.due_from,
@@ -199,14 +228,16 @@ def _claim(row: sa.Row[Any], due: Due, attempt: int, agent: str, chance: Chance,
     return Claim(attempt, due, row.number, Referral(**row.referral), agent, chance, began_at, *manner, row.line)
 
 
-def _values_after(by: Move, row: sa.Row[Any], reached: Reached, chance: Chance | None, now: datetime) -> dict[str, Any]:
+def _values_after(
+    by: Move, row: sa.Row[Any], reached: Reached, chance: Chance | None, again: datetime
+) -> dict[str, Any]:
     values: dict[str, Any] = {"outcome": reached.value}
     if by is Move.RELEASE:
         values["attempted"] = max(row.attempted - 1, 0)
     if row.due_from is None:
         return values  # the caller called again meanwhile: the time agreed then is planned anew
     if by is Move.RELEASE:
-        values["due_from"] = max(row.due_from, now + AGAIN_AFTER)
+        values["due_from"] = max(row.due_from, again)
     elif chance:
         values |= {"due_from": chance.opens, "due_until": chance.closes}
     return values

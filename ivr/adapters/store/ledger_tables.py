@@ -101,6 +101,7 @@ callback_attempts = sa.Table(
     sa.Column("lease_until", sa.DateTime, nullable=False),
     sa.Column("ended_at", sa.DateTime),
     sa.Column("outcome", sa.Text),
+    sa.Column("number", sa.Text),  # added since version 0.1
 )
 """Every attempt to call, and the claim while it lasts (ended_at is empty)."""
 callback_notices = sa.Table(
@@ -121,7 +122,7 @@ callback_notices = sa.Table(
 mailed_at, ran_at: when it went out by mail and by the command. next_at: not to be tried before; the lease of who tries.
 """
 RUNNING = callback_attempts.c.ended_at.is_(None)
-for held in ("callback_id", "agent"):  # two diallers can neither call one caller nor ring one agent at once
+for held in ("callback_id", "number", "agent"):  # two diallers can neither call one caller nor ring one agent at once
     sa.Index(f"one_running_attempt_per_{held}", callback_attempts.c[held], unique=True,
              sqlite_where=RUNNING, postgresql_where=RUNNING)  # fmt: skip
 recordings = sa.Table(

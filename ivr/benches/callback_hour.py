@@ -39,7 +39,7 @@ class HourTelephone:
     rang: dict[int, datetime] = field(default_factory=dict)
     busy_seconds: float = 0.0
     _busy: dict[str, datetime] = field(default_factory=dict)
-    _up: list[tuple[datetime, int, Reached]] = field(default_factory=list)
+    _up: dict[int, tuple[datetime, Reached]] = field(default_factory=dict)
 
     def free_agents(self, queue: str) -> list[str]:
         """See Telephone."""
@@ -54,13 +54,16 @@ class HourTelephone:
         talk = self.chance.expovariate(1 / self.talk_seconds) if reached is Reached.ANSWERED else 0.0
         self._busy[claim.agent] = over + timedelta(seconds=talk)
         self.busy_seconds += (self._busy[claim.agent] - self.now).total_seconds()
-        self._up.append((over, claim.attempt, reached))
+        self._up[claim.attempt] = (over, reached)
 
-    def ended(self) -> list[tuple[int, Reached]]:
+    def outcome(self, claim: Claim) -> Reached | None:
         """See Telephone."""
-        over = [(attempt, reached) for at, attempt, reached in self._up if at <= self.now]
-        self._up = [call for call in self._up if call[0] > self.now]
-        return over
+        over, reached = self._up[claim.attempt]
+        return reached if over <= self.now else None
+
+    def last_word(self, claim: Claim) -> Reached:
+        """See Telephone."""
+        return self.outcome(claim) or Reached.UNKNOWN
 
 
 @dataclass(frozen=True)

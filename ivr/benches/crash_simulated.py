@@ -1,4 +1,4 @@
-"""The processes of `ivr bench callbacks`, their fast clock, and the judge of what they left behind."""
+"""The crash test of callbacks without wires: its processes, their fast clock, and the judge of what they leave."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 from ivr.adapters.store.callback_claims import Claim, Claims
 from ivr.adapters.store.callbacks import Callbacks, Wanted
 from ivr.adapters.store.ledger import SqlLedger
+from ivr.benches.verdict import SETTLED, Verdict
 from ivr.dialling import Dialling
 from ivr.domain.attempts import Reached, Rules
 from ivr.domain.callback_states import State
@@ -26,7 +27,6 @@ MONDAY = datetime(2026, 3, 2, 8, 50)
 SHIFT = timedelta(hours=8, minutes=40)
 """The clock knows the days from 8:50 to 17:30 only: nothing happens at night."""
 DEPARTMENTS, AGENTS_EACH = ("M07", "M16", "M45"), 10
-SETTLED = (State.CONNECTED, State.UNDECIDED, State.TAKEN, State.REPLIED, State.CLOSED)
 LEASE_SECONDS, LONGEST_CALL_SECONDS = 3.0, 0.3
 """Real seconds. Even on a crowded machine a dialler that lives begins its call long before its lease is over."""
 RULES = Rules()
@@ -52,51 +52,35 @@ class NotedTelephone:
     def __init__(self, file: Path, clock: Clock, chance: random.Random) -> None:
         self._file, self._clock, self._chance = file, clock, chance
         self._up: dict[int, tuple[float, str]] = {}
-        self._late: list[int] = []
+        self._ends: dict[int, Reached] = {}
 
     def free_agents(self, queue: str) -> list[str]:
         """See Telephone."""
-        busy = [agent for _, agent in self._up.values()]
+        busy = [agent for until, agent in self._up.values() if until > time.monotonic()]
         return [name for number in range(AGENTS_EACH) if (name := f"{queue}-{number}") not in busy]
 
     def call(self, claim: Claim) -> None:
         """See Telephone."""
         at = self._clock.now()
         if at >= claim.chance.closes:  # as the dialplan does
-            self._late.append(claim.attempt)
+            self._up[claim.attempt], self._ends[claim.attempt] = (0.0, claim.agent), Reached.NO_AGENT
             return
         window = [claim.chance.opens.isoformat(), claim.chance.closes.isoformat()]
         note = {"id": claim.due.number, "attempt": claim.attempt, "attempted": claim.due.attempted, "chance": window}
         with self._file.open("a", encoding="utf-8") as notes:
             notes.write(json.dumps(note | {"at": at.isoformat()}) + "\n")
         self._up[claim.attempt] = (time.monotonic() + self._chance.uniform(0, LONGEST_CALL_SECONDS), claim.agent)
-
-    def ended(self) -> list[tuple[int, Reached]]:
-        """See Telephone."""
-        over = [attempt for attempt, (until, _) in self._up.items() if until <= time.monotonic()]
-        for attempt in over:
-            del self._up[attempt]
-        late, self._late = self._late, []
         kinds = (Reached.ANSWERED, Reached.NO_ANSWER, Reached.BUSY, Reached.REJECTED, Reached.NO_KEY)
-        return [(n, Reached.NO_AGENT) for n in late] + [(n, self._chance.choice(kinds)) for n in over]
+        self._ends[claim.attempt] = self._chance.choice(kinds)
 
+    def outcome(self, claim: Claim) -> Reached | None:
+        """See Telephone."""
+        until, _ = self._up.get(claim.attempt, (float("inf"), ""))
+        return self._ends[claim.attempt] if until <= time.monotonic() else None
 
-@dataclass(frozen=True)
-class Verdict:
-    """confirmed: told to the caller. unsettled: not yet come to an end. calls: that rang."""
-
-    confirmed: int
-    lost: int
-    doubled: int
-    outside_window: int
-    kills: int
-    calls: int
-    unsettled: int
-
-    @property
-    def broken(self) -> int:
-        """Promises that were not kept."""
-        return self.lost + self.doubled + self.outside_window
+    def last_word(self, claim: Claim) -> Reached:
+        """See Telephone. Of another dialler's calls this one knows nothing."""
+        return self.outcome(claim) or Reached.UNKNOWN
 
 
 def write(url: str, clock: Clock, folder: Path, name: str, share: int) -> None:
@@ -136,7 +120,7 @@ def dial(url: str, clock: Clock, folder: Path, name: str, requests: int) -> None
         time.sleep(0.05)
 
 
-def judge(url: str, folder: Path, kills: int) -> Verdict:
+def judge(url: str, folder: Path, requests: int, kills: int) -> Verdict:
     """Compare what callers were told, what rang, and what the ledger holds."""
     confirmed, calls = folder / "confirmed", folder / "calls"
     told = dict(line.split() for line in confirmed.read_text(encoding="utf-8").splitlines())
@@ -151,7 +135,7 @@ def judge(url: str, folder: Path, kills: int) -> Verdict:
         doubled += any(opens <= earlier < closes for earlier in before.get(call["id"], []))
         before.setdefault(call["id"], []).append(at)
         outside += not _is_inside(at, opens, closes, row, call["attempted"])
-    unsettled = sum(State(row["state"]) not in SETTLED for row in rows.values())
+    unsettled = requests - sum(State(row["state"]) in SETTLED for row in rows.values())
     return Verdict(len(told), lost, doubled, outside, kills, len(rung), unsettled)
 
 
