@@ -182,7 +182,8 @@ def test_customer_first_both_are_connected_after_key_1(
 def test_customer_first_what_answers_without_pressing_a_key_is_no_caller_and_what_talks_on_is_a_machine(
     asterisk: RunningAsterisk, customer_first: AsteriskTelephone, agent: Phone, callee: Phone
 ) -> None:
-    silent, talks_on, other = claim(), claim(), telephone(asterisk, "customer", "PJSIP/900")
+    silent, talks_on = claim(), replace(claim(), phone="13900005678")
+    other = telephone(asterisk, "customer", "PJSIP/900")
     with asterisk.phone("900") as voicemail:
         voicemail.manners = Manners(answer_after=0.1)
         voicemail.register()
