@@ -54,7 +54,8 @@ def test_a_day_of_the_departments_staff(var: Path) -> None:
     refused = ivr(var, "close", 1)
     assert refused.returncode == 1
     assert refused.stderr == (
-        "hotline: a callback that is taken cannot close; it can: join, take, reschedule, escalate, reply\n"
+        "hotline: a callback that is taken cannot close; "
+        "it can: join, take, reschedule, escalate, reply, rate, reopen\n"
     )
     assert ivr(var, "close", 1, "--reply", "今晚恢复", "--by", "li").returncode == 0
     assert "a person decides" in ivr(var, "rate", 1, 2, "--not-solved", "--why", "还是冷").stdout
