@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from demo.audio import RATE, Samples, from_mu_law, read_wav, to_mu_law
+from demo.audio import FRAME, RATE, Samples, from_mu_law, read_wav, to_mu_law
 from demo.hearing import Frame, Hearing
 from ivr.adapters.voice.texts import Texts, read_texts
 from ivr.errors import DemoFailed
@@ -29,6 +29,8 @@ POLL_SECONDS = 0.05
 TAIL = 320
 """Samples at the end of a sound that may be missing: all of them are silence."""
 HEAD_ALIKE = 0.7
+PACK = "/"
+"""Between a pack's language and the names of its texts and sounds; the site's own language has no such prefix."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -82,9 +84,12 @@ class PromptBook:
         with hearing.news:
             frames = [frame for frame in hearing.frames if frame.arrival >= starts - LEAD_FRAMES * 0.02 - 0.01]
         for onset, frame in enumerate(frames):
-            if not frame.audible or (onset and frames[onset - 1].audible) or frame.arrival in dead:
+            if not frame.audible or frame.arrival in dead or frame.arrival < starts - 0.02:
                 continue
-            if frame.arrival < starts - 0.02:
+            if onset and frames[onset - 1].audible:
+                found = self._read_within(frames[onset:], dead)
+                if found:
+                    return found
                 continue
             for first in range(onset, max(-1, onset - LEAD_FRAMES), -1):
                 names, position = self._names(frames[first:])
@@ -94,13 +99,23 @@ class PromptBook:
                 dead.add(frame.arrival)
         return None
 
+    def _read_within(self, frames: list[Frame], dead: set[float]) -> Heard | None:
+        """The prompt that begins here in other sound, with no pause before it: after music while waiting."""
+        if len(frames) <= DEAD_FRAMES:
+            return None
+        names, position = self._names(frames)
+        if names and (self._template(names[0]) == names[0] or names[0].endswith("-1")):
+            return self._heard(names, position, frames)
+        dead.add(frames[0].arrival)
+        return None
+
     def _names(self, frames: list[Frame]) -> tuple[list[str], int]:
         """The sounds that follow each other from the first sample on, and where the last one ends."""
         sound = np.concatenate([frame.samples for frame in frames]).astype(np.float32)
         names: list[str] = []
         position = 0
         while not (names and self._ends_prompt(names[-1])):
-            for pause in PAUSES if names else PAUSES[:1]:
+            for pause in (*PAUSES, -position % FRAME) if names else PAUSES[:1]:
                 name = self._best(sound[position + pause :])
                 if name:
                     break
@@ -135,7 +150,8 @@ class PromptBook:
             samples += len(frame.samples)
             ends = frame.arrival + len(frame.samples) / RATE if frame.audible else ends
         complete = self._ends_prompt(names[-1]) and samples >= position - TAIL
-        return Heard(self._template(pieces[0]) if pieces else "", text, begins, ends, complete)
+        name = self._template(pieces[0]).rpartition(PACK)[2] if pieces else ""
+        return Heard(name, text, begins, ends, complete)
 
     def _template(self, name: str) -> str:
         if name in self.texts.templates:
@@ -175,15 +191,22 @@ def contains(sound: Samples, part: Samples) -> bool:
 
 
 def read_prompt_book(settings: Settings) -> PromptBook:
-    """The book of the language in use. Raises PromptMissing or DemoFailed."""
+    """The book of the language in use and of all packs. Raises PromptMissing or DemoFailed."""
     texts = read_texts(settings.prompts, settings.root / "data")
-    said = texts.sounds()
-    folder: Path = settings.prompts / "sounds" / "8k"
-    sounds = {
-        name: from_mu_law(to_mu_law(read_wav(folder / f"{name}.wav"))).astype(np.float32)
-        for name in said
-        if (folder / f"{name}.wav").exists()
-    }
+    templates, said, sounds = dict(texts.templates), texts.sounds(), _sounds_in(settings.prompts)
     if not sounds:
-        raise DemoFailed(f"no prompt has a sound in {folder}: run ./hotline ivr prompts build")
-    return PromptBook(texts, said, sounds)
+        raise DemoFailed(f"no prompt has a sound in {settings.prompts}: run ./hotline ivr prompts build")
+    for folder in sorted(settings.prompts.parent.iterdir()):
+        if folder != settings.prompts and (folder / "texts.toml").exists():
+            pack, prefix = read_texts(folder, None), folder.name + PACK
+            templates |= {prefix + name: template for name, template in pack.templates.items()}
+            said |= {prefix + name: text for name, text in pack.sounds().items()}
+            sounds |= {prefix + name: sound for name, sound in _sounds_in(folder).items()}
+    known = {name: sound for name, sound in sounds.items() if name in said}
+    return PromptBook(Texts(templates, texts.parts), said, known)
+
+
+def _sounds_in(prompts: Path) -> dict[str, Floats]:
+    """As they sound after µ-law."""
+    files = sorted((prompts / "sounds" / "8k").glob("*.wav"))
+    return {file.stem: from_mu_law(to_mu_law(read_wav(file))).astype(np.float32) for file in files}

@@ -11,7 +11,7 @@ from typing import Any
 from demo.conversation import THINKING_SECONDS, Conversation, Explain, Tell, untold
 from demo.leg import ENDED
 from demo.phone import Phone
-from demo.prompt_book import PromptBook
+from demo.prompt_book import Heard, PromptBook
 from demo.voice import Speaker
 from ivr.adapters.scripts.checking import is_said, kept_otherwise
 from ivr.adapters.scripts.progress import Progress
@@ -30,6 +30,7 @@ BEFORE_SPEAKING_OVER = 1.0
 BETWEEN_PROMPTS_SECONDS = 1.0
 PROMPT_SECONDS = 25.0
 MESSAGE = "message.offer"
+WAITING = "waiting."
 ACCOUNTS = {"13900001234": "901"}
 """Whose number is signalled; any other caller is 900, which has none that can be called back."""
 
@@ -98,7 +99,7 @@ class ScriptedCaller:
             self._speak_over(call, wanted, following)
             return
         try:
-            heard = call.listens(UNANSWERED_SECONDS if not self._last_prompt else PROMPT_SECONDS)
+            heard = self._next_heard(call, wanted)
         except DemoFailed as error:
             self._progress.misses(str(error))
             return
@@ -107,6 +108,13 @@ class ScriptedCaller:
         if wanted.is_anything and self._progress.missed is None:
             while not call.is_quiet(BETWEEN_PROMPTS_SECONDS) and call.leg.state != ENDED:
                 self._last_prompt = call.listens(PROMPT_SECONDS).name
+
+    def _next_heard(self, call: Conversation, wanted: Hears) -> Heard:
+        """The next prompt; what Asterisk says to who waits in a queue only where the script has it."""
+        while True:
+            heard = call.listens(UNANSWERED_SECONDS if not self._last_prompt else PROMPT_SECONDS)
+            if not heard.name.startswith(WAITING) or is_said(wanted, heard.name, heard.text):
+                return heard
 
     def _speak_over(self, call: Conversation, wanted: Hears, turn: Turn) -> None:
         """The prompt that is spoken over is told by the ledger: too little of it is heard."""
