@@ -118,6 +118,7 @@ class ScriptedCaller:
 
     def _speak_over(self, call: Conversation, wanted: Hears, turn: Turn) -> None:
         """The prompt that is spoken over is told by the ledger: too little of it is heard."""
+        call.is_quiet(PROMPT_SECONDS)  # once it plays, the turn before it is noted
         known = len(self._turns(call))
         call.barges_in(turn.words, BEFORE_SPEAKING_OVER)
         noted = self._noted_turn(call, known)
