@@ -1,6 +1,6 @@
 """Measures what closed ears gain at each question: `python -m bench.closed [DIR] [--clean] [--clips] [--kinds K,K]`.
 
-Each clip of bench/ear that answers a closed question is heard once by both decoders, whole, without voice detection:
+Each clip of bench/ear that answers a closed question is heard once by every decoder, whole, without voice detection:
 open: what the free decoder hears. grammar: what the limited one hears, where it heard nothing unknown. chosen: the
 reading that can be meant (ivr/domain/meant.py), which is what the product takes.
 """
@@ -67,13 +67,16 @@ def hear(recognisers: Recognisers, clip: Clip, expecting: Expecting) -> Answer:
     opened.hear(samples)
     free = opened.final()
     recognisers.give_back(opened)
-    limited = _limited(recognisers, expecting, samples)
+    limited = _limited(recognisers, expecting.grammar, samples)
+    slowed = _limited(recognisers, expecting.slowly, samples, is_slow=True)
     by_grammar = limited.text if limited and limited.text and not limited.has_unknown else free.text
-    return Answer(clip, (free.text, by_grammar, weigh(expecting, limited, free, 1.0).text))
+    return Answer(clip, (free.text, by_grammar, weigh(expecting, limited, free, 1.0, slowed).text))
 
 
-def _limited(recognisers: Recognisers, expecting: Expecting, samples: Samples) -> Reading | None:
-    closed = recognisers.make_closed(expecting.grammar, MOST_ALTERNATIVES)
+def _limited(
+    recognisers: Recognisers, grammar: tuple[str, ...], samples: Samples, is_slow: bool = False
+) -> Reading | None:
+    closed = recognisers.make_closed(grammar, MOST_ALTERNATIVES, is_slow)
     if closed is None:
         return None
     closed.hear(samples)

@@ -24,6 +24,8 @@ class Expecting:
 
     phrases: for closed questions, what may be said, as a whole or one after the other. Empty: listen openly.
     pieces: what longer answers are made of, in any order and number (digits, the words of times).
+    runs: pieces between blanks as they follow each other; without them each piece counts as an answer of its own.
+    slowly: what a further ear that hears the sound played slower is limited to; empty: there is none.
     keys: how many keys complete the answer; more than one is closed by # or by a pause.
     silence_seconds: how long to wait, after the prompt, for a first sound or key.
     pause_seconds: how long a pause ends the caller's speech.
@@ -33,6 +35,8 @@ class Expecting:
     kind: Kind = Kind.OPEN
     phrases: tuple[str, ...] = ()
     pieces: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
+    slowly: tuple[str, ...] = ()
     keys: int = 1
     silence_seconds: float = 5.0
     pause_seconds: float = 0.7
@@ -41,7 +45,7 @@ class Expecting:
     @property
     def grammar(self) -> tuple[str, ...]:
         """What the ear limits itself to where the model allows; phrases beside pieces would be heard in them."""
-        return self.pieces or self.phrases
+        return self.runs + (self.pieces or self.phrases)
 
 
 OPEN = Expecting()
@@ -70,6 +74,12 @@ NAME_FRAMES = ("{}", "{}吧", "我找{}", "是{}", "找{}")
 PLACE_FRAMES = ("{}", "{}的", "在{}", "我在{}", "是{}", "{}吧")
 DIGIT_WORDS = tuple("零幺一二三四五六七八九")
 LEAD_INS = ("电话", "手机", "号码", "座机", "区号", "分机", "转")
+DIGIT_RUN = " ".join(
+    [" ".join((one, *(f"{one} {other}" for other in DIGIT_WORDS[at:]))) for at, one in enumerate(DIGIT_WORDS, 1)]
+    + [DIGIT_WORDS[0]]
+)
+"""Every digit after every digit: without it a decoder takes each further digit for unlikely, and loses one in ten."""
+NUMBER_PARTS = (DIGIT_RUN, *DIGIT_WORDS, *LEAD_INS)
 TIME_WORDS = (
     "今天", "明天", "后天", "大后天", "今儿", "明儿", "后儿", "下周", "这周", "下个", "上午", "下午", "中午", "早上",
     "晚上", "傍晚", "现在", "尽快", "马上", "越快越好", "都行", "都可以", "随便", "随时", "什么时候都行", "半", "一刻",
@@ -81,13 +91,19 @@ TIME_WORDS = (
 )  # fmt: skip
 YES_NO = Expecting(Kind.YES_NO, YES_NO_WORDS + COMMAND_WORDS, pause_seconds=0.5, longest_seconds=8.0)
 OWN_NUMBER = Expecting(
-    Kind.OWN_NUMBER, YES_NO_WORDS + OWN_NUMBER_WORDS + COMMAND_WORDS, pause_seconds=0.8, longest_seconds=15.0
+    Kind.OWN_NUMBER,
+    YES_NO_WORDS + OWN_NUMBER_WORDS + COMMAND_WORDS,
+    slowly=NUMBER_PARTS,
+    pause_seconds=0.8,
+    longest_seconds=15.0,
 )
 """May the caller be called on this number? Yes, no, or another one at once."""
 DIGITS = Expecting(
     Kind.DIGITS,
     OWN_NUMBER_WORDS + COMMAND_WORDS,
     DIGIT_WORDS + LEAD_INS,
+    runs=(DIGIT_RUN,),
+    slowly=NUMBER_PARTS,
     keys=11,
     silence_seconds=7.0,
     pause_seconds=1.2,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from ivr.domain.dialogue import command_in, yes_or_no
 from ivr.domain.expecting import Expecting, Kind
 from ivr.domain.heard import Said
 from ivr.domain.likeness import likeness, most_alike
-from ivr.domain.phone_numbers import lacks_area_code, means_own_number, number_in
+from ivr.domain.number_choice import Guess, likeliest_number
+from ivr.domain.phone_numbers import means_own_number, number_in
 from ivr.domain.times import speaks_of_time
 
 WITNESSED, WITNESSED_MIXTURE = 0.5, 0.8
@@ -21,29 +21,22 @@ NEARLY = 0.8
 """An open reading so much like a phrase is that phrase misheard."""
 
 
-@dataclass(frozen=True)
-class Guess:
-    """One reading, as it is written. share: 0..1 among its list. has_unknown: something else was heard beside it."""
-
-    text: str
-    share: float = 1.0
-    has_unknown: bool = False
-
-
 NOTHING = Guess("", 0.0)
 
 
-def choose(expecting: Expecting, closed: Sequence[Guess], opened: Sequence[Guess]) -> Guess:
+def choose(
+    expecting: Expecting, closed: Sequence[Guess], opened: Sequence[Guess], slowed: Sequence[Guess] = ()
+) -> Guess:
     """The reading to act on. closed: of the decoder limited to the question's grammar; opened: of the free one.
 
-    Best first; either may be empty. An open question takes what was heard openly, and so does a closed one where
+    slowed: of one limited to numbers that heard the sound slower. Best first; any may be empty. An open question takes what was heard openly, and so does a closed one where
     nothing else can be meant: the caller may have said something that was not asked for.
     """
     heard = opened[0] if opened else NOTHING
     if expecting.kind is Kind.OPEN:
         return heard
     if expecting.kind in (Kind.DIGITS, Kind.OWN_NUMBER):
-        number = _likeliest_number(closed, opened)
+        number = likeliest_number(opened, closed, slowed)
         if number:
             return number
     first = closed[0] if closed else NOTHING
@@ -87,19 +80,3 @@ def _is_made_of(text: str, phrases: Iterable[str]) -> bool:
         if start in ends:
             ends.update(start + len(phrase) for phrase in phrases if text.startswith(phrase, start))
     return len(text) in ends
-
-
-def _likeliest_number(*lists: Sequence[Guess]) -> Guess | None:
-    """Among all readings that are a whole telephone number, the number with the largest share in all lists.
-
-    Eight digits without an area code count as the first of a list only: they hide in every misheard mobile number.
-    """
-    shares: dict[str, float] = {}
-    readings: dict[str, Guess] = {}
-    for guesses in lists:
-        for rank, guess in enumerate(guesses):
-            number = None if guess.has_unknown else number_in(Said(guess.text))
-            if number and not (rank and lacks_area_code(guess.text)):
-                shares[number] = shares.get(number, 0.0) + guess.share
-                readings.setdefault(number, guess)
-    return readings[max(shares, key=lambda number: shares[number])] if shares else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ivr.domain.expecting import DIGITS, MOMENT, OPEN, OWN_NUMBER, YES_NO, Expecting, choice_of, district_of
-from ivr.domain.meant import Guess, choose
+from ivr.domain.meant import choose
+from ivr.domain.number_choice import Guess
 
 OFFERED = choice_of(("税务局", "市税务局", "财政局"))
 DISTRICT = district_of(("朝阳区", "朝阳", "海淀区", "海淀"))

@@ -120,6 +120,17 @@ def test_a_closed_recogniser_gives_alternatives_too(kind: ModelKind) -> None:
     assert sum(a.share for a in reading.alternatives) == pytest.approx(1 if reading.alternatives else 0)
 
 
+def test_a_closed_recogniser_that_hears_the_sound_slower_ends_its_utterance_as_others_do(kind: ModelKind) -> None:
+    closed = kind.recognisers.make_closed(kind.phrases, alternatives=3, is_slow=True)
+    if closed is None:
+        assert not kind.layout.takes_grammar
+        return
+    allowed = {word for phrase in kind.phrases for word in phrase.split()} | {"[unk]"}
+    reading = decode(closed, clip("commands-05"))
+    assert {word for a in reading.alternatives for word in a.words} <= allowed
+    assert closed.is_fresh
+
+
 def test_a_static_graph_says_once_that_closed_questions_are_heard_openly(
     kind: ModelKind, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -36,6 +36,17 @@ def test_pieces_of_any_length_give_the_same_as_the_whole() -> None:
     assert np.array_equal(whole.raise_rate(x), np.concatenate([parts.raise_rate(c) for c in cut]))
 
 
+def test_slowed_sound_is_longer_and_lower_and_the_same_in_pieces() -> None:
+    x = tone(900, 0.4)
+    whole, parts = Upsampler(9, 8), Upsampler(9, 8)
+    slowed = whole.raise_rate(x)
+    assert len(slowed) == len(x) * 9 // 8
+    levels = spectrum_db(slowed[400:])
+    assert abs(levels.argmax() * RATE / len(slowed[400:]) - 800) < 5
+    cut = [x[i:j] for i, j in [(0, 1), (1, 2), (2, 7), (7, 300), (300, 301), (301, len(x))]]
+    assert np.array_equal(slowed, np.concatenate([parts.raise_rate(c) for c in cut]))
+
+
 def test_every_sample_gives_factor_samples() -> None:
     assert len(Upsampler(2).raise_rate(silence(0.25))) == 0.25 * RATE * 2
 

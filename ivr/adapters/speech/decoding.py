@@ -20,7 +20,8 @@ class Decoding:
     """Begins with the speech and must be ended by `finish` or `drop`, which give the open recogniser back.
 
     A closed question listens twice: "人工" or a department may come at any question, and the grammar can only say
-    that something else was spoken. The second decoder costs a tenth of the first.
+    that something else was spoken. The second decoder costs a tenth of the first. Where a telephone number may come, a
+    third one hears it slower.
     """
 
     def __init__(self, recognisers: Recognisers, expecting: Expecting) -> None:
@@ -29,6 +30,7 @@ class Decoding:
         self._recognisers = recognisers
         self._opened = recognisers.take_open(alternatives)
         self._closed = recognisers.make_closed(expecting.grammar, alternatives)
+        self._slowed = recognisers.make_closed(expecting.slowly, alternatives, is_slow=True)
         self._waiting: list[NDArray[np.int16]] = []
 
     def queue(self, samples: NDArray[np.int16]) -> None:
@@ -41,9 +43,9 @@ class Decoding:
             return
         samples = np.concatenate(self._waiting)
         self._waiting.clear()
-        self._opened.hear(samples)
-        if self._closed:
-            self._closed.hear(samples)
+        for decoder in (self._opened, self._closed, self._slowed):
+            if decoder:
+                decoder.hear(samples)
 
     def partial(self) -> str:
         """What is understood so far: in a closed question's own words where they suffice."""
@@ -55,9 +57,10 @@ class Decoding:
         """The utterance is over: what was said in it. seconds: length of the speech."""
         self.decode()
         closed = self._closed.final() if self._closed else None
+        slowed = self._slowed.final() if self._slowed else None
         opened = self._opened.final()
         self._recognisers.give_back(self._opened)
-        return weigh(self._expecting, closed, opened, seconds)
+        return weigh(self._expecting, closed, opened, seconds, slowed)
 
     def drop(self) -> None:
         """It was no speech, or nobody wants to know any more."""

@@ -11,7 +11,8 @@ from ivr.adapters.speech.alternatives import Alternative, join_words, read_alter
 from ivr.adapters.speech.grammar import UNKNOWN
 from ivr.domain.expecting import Expecting, Kind
 from ivr.domain.heard import Said
-from ivr.domain.meant import Guess, choose
+from ivr.domain.meant import choose
+from ivr.domain.number_choice import Guess
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,16 @@ def _read_best(alternatives: tuple[Alternative, ...]) -> Reading:
     return Reading(best.text, best.share if best.text else 0.0, best.has_unknown, alternatives)
 
 
-def weigh(expecting: Expecting, closed: Reading | None, opened: Reading | None, seconds: float) -> Said:
-    """What can be meant of the readings of both decoders; what else was heard openly are alternatives."""
+def weigh(
+    expecting: Expecting,
+    closed: Reading | None,
+    opened: Reading | None,
+    seconds: float,
+    slowed: Reading | None = None,
+) -> Said:
+    """What can be meant of the readings of all decoders; what else was heard openly are alternatives."""
     second = opened or Reading()
-    chosen = choose(expecting, _guesses(closed), _guesses(opened))
+    chosen = choose(expecting, _guesses(closed), _guesses(opened), _guesses(slowed))
     heard = [a.text for a in second.alternatives] if expecting.kind is Kind.OPEN else [second.text]
     others = tuple(text for text in heard if text and text != chosen.text)
     return Said(chosen.text, chosen.share, round(seconds, 3), others)

@@ -17,6 +17,8 @@ from ivr.errors import ModelUnusable
 # After a pause Vosk has ended a segment by itself, and FinalResult would do nothing: the last half second, not decoded
 # yet, would be heard from the next caller. A few samples more, and FinalResult ends everything.
 WAKING_SILENCE = np.zeros(RATE // 100, np.int16)
+# Nine samples for eight: of digits said fast fewer get lost (docs/listening.md has the figures).
+SLOWED, TELEPHONE = 9, 8
 
 
 class VoskErrors:
@@ -39,10 +41,10 @@ class Recogniser:
     words: those of the last utterance, from its `final` to the next one's first sound; none with alternatives.
     """
 
-    def __init__(self, vosk_recogniser: vosk.KaldiRecognizer, factor: int) -> None:
-        """factor: how many times the telephone's rate the model wants."""
+    def __init__(self, vosk_recogniser: vosk.KaldiRecognizer, factor: int, is_slow: bool = False) -> None:
+        """factor: how many times the telephone's rate the model wants. is_slow: it hears the sound played slower."""
         self._vosk = vosk_recogniser
-        self._upsampler = Upsampler(factor)
+        self._upsampler = Upsampler(SLOWED * factor, TELEPHONE) if is_slow else Upsampler(factor)
         self._results: list[str] = []
         self._heard_samples = self._began_samples = 0
         self._has_failed = self._is_between_segments = False

@@ -88,8 +88,8 @@ class Recognisers:
             if is_fit and len(self._idle) < self._keep:
                 self._idle.append(recogniser)
 
-    def make_closed(self, phrases: tuple[str, ...], alternatives: int = 0) -> Recogniser | None:
-        """A recogniser for these phrases, for one utterance.
+    def make_closed(self, phrases: tuple[str, ...], alternatives: int = 0, is_slow: bool = False) -> Recogniser | None:
+        """A recogniser for these phrases, for one utterance. is_slow: it hears the sound played slower.
 
         None where the model's graph is static (told once) or knows none of their words: listen openly alone.
         """
@@ -101,7 +101,7 @@ class Recognisers:
         grammar = self.grammar(phrases)
         if not grammar.text:
             return None
-        recogniser = self._make(grammar.text)
+        recogniser = self._make(grammar.text, is_slow=is_slow)
         recogniser.want_alternatives(alternatives)
         return recogniser
 
@@ -126,9 +126,9 @@ class Recognisers:
             self._told.add(what)
             log.warning("%s", what)
 
-    def _make(self, *grammar: str) -> Recogniser:
+    def _make(self, *grammar: str, is_slow: bool = False) -> Recogniser:
         with VoskErrors("Vosk cannot make a recogniser"):
-            return Recogniser(vosk.KaldiRecognizer(self._model, self._rate, *grammar), self._rate // RATE)
+            return Recogniser(vosk.KaldiRecognizer(self._model, self._rate, *grammar), self._rate // RATE, is_slow)
 
 
 def _limit_heaps() -> None:
