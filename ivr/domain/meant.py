@@ -27,10 +27,11 @@ NOTHING = Guess("", 0.0)
 def choose(
     expecting: Expecting, closed: Sequence[Guess], opened: Sequence[Guess], slowed: Sequence[Guess] = ()
 ) -> Guess:
-    """The reading to act on. closed: of the decoder limited to the question's grammar; opened: of the free one.
+    """The reading to act on, of readings with the best first; any may be empty.
 
-    slowed: of one limited to numbers that heard the sound slower. Best first; any may be empty. An open question takes what was heard openly, and so does a closed one where
-    nothing else can be meant: the caller may have said something that was not asked for.
+    closed: of the decoder limited to the question's grammar; opened: of the free one; slowed: of one limited to numbers
+    that heard the sound slower. An open question takes what was heard openly, and so does a closed one where nothing
+    else can be meant: the caller may have said something that was not asked for.
     """
     heard = opened[0] if opened else NOTHING
     if expecting.kind is Kind.OPEN:

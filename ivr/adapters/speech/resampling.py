@@ -1,4 +1,4 @@
-"""Raises 8 kHz telephone sound to the rate a model was trained at, or plays it slower: piece by piece, without clicks."""
+"""Raises 8 kHz telephone sound to the rate a model was trained at, or plays it slower, piece by piece."""
 
 from __future__ import annotations
 
