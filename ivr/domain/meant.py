@@ -19,6 +19,8 @@ SURE = 0.7
 """Share from which a phrase of the grammar counts against as many other syllables heard openly."""
 NEARLY = 0.8
 """An open reading so much like a phrase is that phrase misheard."""
+SOUNDS_LIKE = 0.7
+"""From which a mixture of the grammar's words stands for a phrase as long as it: 好点 for 好的."""
 
 
 NOTHING = Guess("", 0.0)
@@ -43,6 +45,9 @@ def choose(
     first = closed[0] if closed else NOTHING
     if _counts(first, heard, expecting) and _is_answer(first.text, expecting):
         return first
+    meaning = _likeliest_meaning(closed, expecting) if expecting.kind in (Kind.YES_NO, Kind.OWN_NUMBER) else NOTHING
+    if meaning.share >= SURE and len(meaning.text) == len(heard.text):
+        return meaning
     phrase, alike = most_alike(heard.text, expecting.phrases)
     return Guess(phrase, alike) if alike >= NEARLY else heard
 
@@ -56,6 +61,32 @@ def _counts(guess: Guess, heard: Guess, expecting: Expecting) -> bool:
         return True
     alike = likeness(guess.text, heard.text) if heard.text else 1.0
     return alike >= (WITNESSED if is_single else WITNESSED_MIXTURE)
+
+
+def _likeliest_meaning(closed: Sequence[Guess], expecting: Expecting) -> Guess:
+    """The likeliest phrase of what most readings of the grammar mean together: 好, 行 and 好点 are all a yes.
+
+    Readings without a word say nothing of what was said, and do not count.
+    """
+    shares: dict[tuple[object, object], float] = {}
+    phrases: dict[tuple[object, object], str] = {}
+    for guess in closed:
+        phrase = NOTHING.text if guess.has_unknown else _phrase_for(guess.text, expecting.phrases)
+        meaning = yes_or_no(Said(phrase)), command_in(Said(phrase))
+        if meaning != (None, None):
+            shares[meaning] = shares.get(meaning, 0.0) + guess.share
+            phrases.setdefault(meaning, phrase)
+    most = max(shares, key=lambda meaning: shares[meaning], default=None)
+    empty = sum(guess.share for guess in closed if not guess.text and not guess.has_unknown)
+    return Guess(phrases[most], shares[most] / max(1 - empty, shares[most])) if most and shares[most] else NOTHING
+
+
+def _phrase_for(text: str, phrases: tuple[str, ...]) -> str:
+    """The phrase that a reading is, or sounds like and is as long as; "" for none."""
+    if text in phrases:
+        return text
+    phrase, alike = most_alike(text, (phrase for phrase in phrases if len(phrase) == len(text)))
+    return phrase if alike >= SOUNDS_LIKE else ""
 
 
 def _is_answer(text: str, expecting: Expecting) -> bool:

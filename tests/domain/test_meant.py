@@ -47,6 +47,20 @@ def test_an_answer_as_long_as_what_was_heard_openly_counts_when_the_grammar_is_s
     assert chosen(YES_NO, [Guess("对", 0.9)], "一根") == "一根"
 
 
+def test_readings_that_mean_the_same_count_together() -> None:
+    assert chosen(YES_NO, [Guess("行", 0.55), Guess("好", 0.44)], "从") == "行"
+    assert chosen(YES_NO, [Guess("好点", 0.64), Guess("好的", 0.33)], "旁边") == "好的"
+    assert chosen(OWN_NUMBER, [Guess("好点", 0.64), Guess("好的", 0.33)], "旁边") == "好的"
+    assert chosen(YES_NO, [Guess("好", 0.5), Guess("", 0.3), Guess("行", 0.1), Guess("", 0.1, True)], "从") == "好"
+
+
+def test_readings_that_do_not_mean_the_same_do_not_count_together() -> None:
+    assert chosen(YES_NO, [Guess("行", 0.55), Guess("不", 0.44)], "从") == "从"
+    assert chosen(YES_NO, [Guess("好", 0.5), Guess("好", 0.4, has_unknown=True)], "从") == "从"
+    assert chosen(YES_NO, [Guess("行", 0.55), Guess("好", 0.44)], "从前") == "从前"
+    assert chosen(YES_NO, [Guess("好点", 1.0), Guess("", 0.0)], "我家旁边") == "我家旁边"
+
+
 def test_an_answer_beside_something_unknown_does_not_count() -> None:
     assert chosen(YES_NO, [Guess("要", has_unknown=True)], "我要找公安局") == "我要找公安局"
     assert chosen(YES_NO, [Guess("要", has_unknown=True)]) == ""

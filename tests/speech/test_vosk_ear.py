@@ -11,9 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from demo.audio import read_wav
+from demo.voice import VOICES as DEMO_VOICES
 from ivr.adapters.speech.ear import Ear, Finished, Hearing, Listening, SpeechStarted
 from ivr.adapters.speech.model_layout import Layout, read_layout
 from ivr.adapters.speech.vosk_ear import Ears, VoskEar
+from ivr.domain.dialogue import yes_or_no
 from ivr.domain.expecting import DIGITS, OPEN, YES_NO, Expecting, Kind
 from ivr.domain.heard import Said
 from tests.speech.conftest import clip, clips
@@ -62,6 +65,13 @@ def test_commands_of_voices_never_heard_before_are_understood_by_grammar(ear: Vo
     heard = {name: listen(ear, on_the_line(clip(name)), COMMANDS).said for name in names}
     right = [name for name, text in names.items() if (said := heard[name]) and said.text == text]
     assert len(right) >= 0.85 * len(names), {n: (names[n], heard[n]) for n in names if n not in right}
+
+
+@pytest.mark.parametrize("name", ["good", "good_fine"])
+def test_a_yes_is_heard_wherever_it_falls_between_the_frames(ear: VoskEar, name: str) -> None:
+    speech = read_wav(DEMO_VOICES / "xiaoni" / f"{name}.wav")
+    heard = [listen(ear, on_the_line(speech, 1.0 + shift / 800), YES_NO).said for shift in range(20)]
+    assert sum(said is not None and yes_or_no(said) is True for said in heard) >= 0.9 * len(heard), heard
 
 
 def test_other_speech_at_a_closed_question_is_not_forced_into_its_phrases(ear: VoskEar) -> None:
