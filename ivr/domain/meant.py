@@ -45,9 +45,10 @@ def choose(
     first = closed[0] if closed else NOTHING
     if _counts(first, heard, expecting) and _is_answer(first.text, expecting):
         return first
-    meaning = _likeliest_meaning(closed, expecting) if expecting.kind in (Kind.YES_NO, Kind.OWN_NUMBER) else NOTHING
-    if meaning.share >= SURE and len(meaning.text) == len(heard.text):
-        return meaning
+    if expecting.kind in (Kind.YES_NO, Kind.OWN_NUMBER) and not _is_answer(heard.text, expecting):
+        meaning = _likeliest_meaning(closed, expecting)
+        if meaning.share >= SURE and len(meaning.text) == len(heard.text):
+            return meaning
     phrase, alike = most_alike(heard.text, expecting.phrases)
     return Guess(phrase, alike) if alike >= NEARLY else heard
 

@@ -58,6 +58,7 @@ def test_readings_that_do_not_mean_the_same_do_not_count_together() -> None:
     assert chosen(YES_NO, [Guess("行", 0.55), Guess("不", 0.44)], "从") == "从"
     assert chosen(YES_NO, [Guess("好", 0.5), Guess("好", 0.4, has_unknown=True)], "从") == "从"
     assert chosen(YES_NO, [Guess("行", 0.55), Guess("好", 0.44)], "从前") == "从前"
+    assert chosen(YES_NO, [Guess("行", 0.55), Guess("好", 0.44)], "不") == "不"
     assert chosen(YES_NO, [Guess("好点", 1.0), Guess("", 0.0)], "我家旁边") == "我家旁边"
 
 
