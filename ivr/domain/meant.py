@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
-from ivr.domain.dialogue import command_in, yes_or_no
+from ivr.domain.dialogue import Command, command_in, yes_or_no
 from ivr.domain.expecting import Expecting, Kind
 from ivr.domain.heard import Said
 from ivr.domain.likeness import likeness, most_alike
@@ -19,6 +20,9 @@ SURE = 0.7
 """Share from which a phrase of the grammar counts against as many other syllables heard openly."""
 NEARLY = 0.8
 """An open reading so much like a phrase is that phrase misheard."""
+Meaning: TypeAlias = tuple[bool | None, Command | None]
+"""Yes or no, and the command, that a reading says."""
+NO_MEANING: Meaning = (None, None)
 SOUNDS_LIKE = 0.7
 """From which a mixture of the grammar's words stands for a phrase as long as it: 好点 for 好的."""
 
@@ -67,19 +71,28 @@ def _counts(guess: Guess, heard: Guess, expecting: Expecting) -> bool:
 def _likeliest_meaning(closed: Sequence[Guess], expecting: Expecting) -> Guess:
     """The likeliest phrase of what most readings of the grammar mean together: 好, 行 and 好点 are all a yes.
 
-    Readings without a word say nothing of what was said, and do not count.
+    A mixture (好行) counts for a phrase as long as it that was heard, too. Readings without a word say nothing of what
+    was said, and do not count.
     """
-    shares: dict[tuple[object, object], float] = {}
-    phrases: dict[tuple[object, object], str] = {}
+    shares: dict[tuple[Meaning, int], float] = {}
+    phrases: dict[tuple[Meaning, int], str] = {}
     for guess in closed:
-        phrase = NOTHING.text if guess.has_unknown else _phrase_for(guess.text, expecting.phrases)
-        meaning = yes_or_no(Said(phrase)), command_in(Said(phrase))
-        if meaning != (None, None):
-            shares[meaning] = shares.get(meaning, 0.0) + guess.share
+        if guess.has_unknown or not guess.text:
+            continue
+        phrase = _phrase_for(guess.text, expecting.phrases)
+        meaning = _meaning(phrase or guess.text), len(guess.text)
+        if meaning[0] == NO_MEANING or not _is_made_of(phrase or guess.text, expecting.phrases):
+            continue
+        shares[meaning] = shares.get(meaning, 0.0) + guess.share
+        if phrase:
             phrases.setdefault(meaning, phrase)
-    most = max(shares, key=lambda meaning: shares[meaning], default=None)
+    most = max(phrases, key=lambda meaning: shares[meaning], default=None)
     empty = sum(guess.share for guess in closed if not guess.text and not guess.has_unknown)
     return Guess(phrases[most], shares[most] / max(1 - empty, shares[most])) if most and shares[most] else NOTHING
+
+
+def _meaning(text: str) -> Meaning:
+    return yes_or_no(Said(text)), command_in(Said(text))
 
 
 def _phrase_for(text: str, phrases: tuple[str, ...]) -> str:

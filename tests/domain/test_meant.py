@@ -54,6 +54,12 @@ def test_readings_that_mean_the_same_count_together() -> None:
     assert chosen(YES_NO, [Guess("好", 0.5), Guess("", 0.3), Guess("行", 0.1), Guess("", 0.1, True)], "从") == "好"
 
 
+def test_a_mixture_counts_for_a_phrase_that_was_heard_too() -> None:
+    assert chosen(YES_NO, [Guess("好行", 0.79), Guess("好的", 0.1), Guess("", 0.1, True)], "旁边") == "好的"
+    assert chosen(YES_NO, [Guess("好行", 0.9), Guess("", 0.1, True)], "旁边") == "旁边"
+    assert chosen(YES_NO, [Guess("好行", 0.5), Guess("不好", 0.4)], "旁边") == "旁边"
+
+
 def test_readings_that_do_not_mean_the_same_do_not_count_together() -> None:
     assert chosen(YES_NO, [Guess("行", 0.55), Guess("不", 0.44)], "从") == "从"
     assert chosen(YES_NO, [Guess("好", 0.5), Guess("好", 0.4, has_unknown=True)], "从") == "从"
