@@ -71,24 +71,24 @@ def _counts(guess: Guess, heard: Guess, expecting: Expecting) -> bool:
 def _likeliest_meaning(closed: Sequence[Guess], expecting: Expecting) -> Guess:
     """The likeliest phrase of what most readings of the grammar mean together: 好, 行 and 好点 are all a yes.
 
-    A mixture (好行) counts for a phrase as long as it that was heard, too. Readings without a word say nothing of what
-    was said, and do not count.
+    A mixture (好行) counts for a phrase as long as it that was heard, too. Readings without a word, and mixtures that
+    mean nothing (行点), say nothing of what was said, and do not count.
     """
     shares: dict[tuple[Meaning, int], float] = {}
     phrases: dict[tuple[Meaning, int], str] = {}
-    for guess in closed:
-        if guess.has_unknown or not guess.text:
-            continue
+    idle = 0.0
+    for guess in (guess for guess in closed if not guess.has_unknown):
         phrase = _phrase_for(guess.text, expecting.phrases)
-        meaning = _meaning(phrase or guess.text), len(guess.text)
-        if meaning[0] == NO_MEANING or not _is_made_of(phrase or guess.text, expecting.phrases):
+        text = phrase or guess.text
+        meaning = _meaning(text), len(text)
+        if meaning[0] == NO_MEANING or not _is_made_of(text, expecting.phrases):
+            idle += guess.share
             continue
         shares[meaning] = shares.get(meaning, 0.0) + guess.share
         if phrase:
             phrases.setdefault(meaning, phrase)
     most = max(phrases, key=lambda meaning: shares[meaning], default=None)
-    empty = sum(guess.share for guess in closed if not guess.text and not guess.has_unknown)
-    return Guess(phrases[most], shares[most] / max(1 - empty, shares[most])) if most and shares[most] else NOTHING
+    return Guess(phrases[most], shares[most] / max(1 - idle, shares[most])) if most and shares[most] else NOTHING
 
 
 def _meaning(text: str) -> Meaning:

@@ -57,6 +57,7 @@ def test_readings_that_mean_the_same_count_together() -> None:
 def test_a_mixture_counts_for_a_phrase_that_was_heard_too() -> None:
     assert chosen(YES_NO, [Guess("好行", 0.79), Guess("好的", 0.1), Guess("", 0.1, True)], "旁边") == "好的"
     assert chosen(YES_NO, [Guess("好行", 0.9), Guess("", 0.1, True)], "旁边") == "旁边"
+    assert chosen(YES_NO, [Guess("好的", 0.64), Guess("行点", 0.24), Guess("", 0.12, True)], "旁边") == "好的"
     assert chosen(YES_NO, [Guess("好行", 0.5), Guess("不好", 0.4)], "旁边") == "旁边"
 
 
