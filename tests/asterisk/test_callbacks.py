@@ -96,6 +96,15 @@ def presses_one(phone: Phone) -> None:
     leg.press("1")
 
 
+def brings_together(telephone: AsteriskTelephone, first: Phone, second: Phone) -> None:
+    """A callback in which the first presses 1 and the second picks up."""
+    made = claim()
+    telephone.call(made)
+    presses_one(first)
+    second.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
+    assert outcome(telephone, made) is Reached.ANSWERED
+
+
 def test_the_free_agents_of_a_queue_are_told(agent_first: AsteriskTelephone, agent: Phone) -> None:
     assert agent_first.free_agents("dept-M07") == ["PJSIP/811"]
     assert agent_first.free_agents("dept-M01") == []
@@ -223,11 +232,7 @@ def test_agent_first_the_caller_is_asked_how_it_was_once_the_agent_has_hung_up(
     agent_first: AsteriskTelephone, agent: Phone, callee: Phone, socket_path: Path
 ) -> None:
     with ScriptedBot(socket_path, [{"HOTLINE_NEXT": "hangup"}]) as bot:
-        made = claim()
-        agent_first.call(made)
-        presses_one(agent)
-        callee.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
-        assert outcome(agent_first, made) is Reached.ANSWERED
+        brings_together(agent_first, agent, callee)
         assert bot.arguments == []
         agent.hang_up(agent.incoming[0])
         callee.incoming[0].wait(ENDED, PATIENCE_SECONDS)
@@ -238,11 +243,7 @@ def test_customer_first_the_caller_is_asked_how_it_was_too(
     customer_first: AsteriskTelephone, agent: Phone, callee: Phone, socket_path: Path
 ) -> None:
     with ScriptedBot(socket_path, [{"HOTLINE_NEXT": "hangup"}]) as bot:
-        made = claim()
-        customer_first.call(made)
-        presses_one(callee)
-        agent.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
-        assert outcome(customer_first, made) is Reached.ANSWERED
+        brings_together(customer_first, callee, agent)
         agent.hang_up(agent.incoming[0])
         callee.incoming[0].wait(ENDED, PATIENCE_SECONDS)
     assert bot.arguments == [{"line": "12345", "stage": "called-back", "callback": "12"}]
@@ -252,11 +253,7 @@ def test_a_caller_who_hangs_up_first_is_asked_nothing(
     agent_first: AsteriskTelephone, agent: Phone, callee: Phone, socket_path: Path
 ) -> None:
     with ScriptedBot(socket_path, [{"HOTLINE_NEXT": "hangup"}]) as bot:
-        made = claim()
-        agent_first.call(made)
-        presses_one(agent)
-        callee.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
-        assert outcome(agent_first, made) is Reached.ANSWERED
+        brings_together(agent_first, agent, callee)
         callee.hang_up(callee.incoming[0])
         agent.incoming[0].wait(ENDED, PATIENCE_SECONDS)
     assert bot.arguments == []
@@ -266,11 +263,7 @@ def test_who_wants_a_human_when_asked_how_it_was_reaches_the_operators(
     agent_first: AsteriskTelephone, agent: Phone, callee: Phone, operator: Phone, socket_path: Path
 ) -> None:
     with ScriptedBot(socket_path, [{"HOTLINE_NEXT": "operator"}, {"HOTLINE_NEXT": "hangup"}]):
-        made = claim()
-        agent_first.call(made)
-        presses_one(agent)
-        callee.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
-        assert outcome(agent_first, made) is Reached.ANSWERED
+        brings_together(agent_first, agent, callee)
         agent.hang_up(agent.incoming[0])
         operator.next_call(PATIENCE_SECONDS)
         callee.hang_up(callee.incoming[0])

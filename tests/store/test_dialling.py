@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -66,6 +66,15 @@ class Stage:
 @pytest.fixture
 def stage(ledger: SqlLedger) -> Stage:
     return Stage(ledger)
+
+
+def four_at_once(work: Callable[[str], None]) -> None:
+    """Four diallers, each with its name, until all have done their work."""
+    diallers = [threading.Thread(target=work, args=(f"d{number}",)) for number in range(4)]
+    for dialler in diallers:
+        dialler.start()
+    for dialler in diallers:
+        dialler.join()
 
 
 def test_a_promise_for_tomorrow_afternoon_is_called_then_and_not_before(stage: Stage) -> None:
@@ -224,11 +233,7 @@ def test_diallers_at_once_never_claim_two_matters_of_one_number(ledger: SqlLedge
             if claim := claims.claim("M16", f"{name} {agent}", AT):
                 claimed.append(claim)
 
-    diallers = [threading.Thread(target=work, args=(f"d{number}",)) for number in range(4)]
-    for dialler in diallers:
-        dialler.start()
-    for dialler in diallers:
-        dialler.join()
+    four_at_once(work)
     states = [row["state"] for row in ledger.list_callbacks()]
     assert (len(claimed), states.count("dialling")) == (1, 1)
 
@@ -291,11 +296,7 @@ def test_many_diallers_at_once_claim_each_request_and_each_agent_once(ledger: Sq
             if claim:
                 claimed.append(claim)
 
-    diallers = [threading.Thread(target=work, args=(f"d{number}",)) for number in range(4)]
-    for dialler in diallers:
-        dialler.start()
-    for dialler in diallers:
-        dialler.join()
+    four_at_once(work)
     assert len({claim.due.number for claim in claimed}) == len({claim.agent for claim in claimed}) == len(claimed) == 20
 
 
