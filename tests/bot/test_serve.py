@@ -171,6 +171,7 @@ def test_without_its_master_a_worker_finishes_its_call_and_ends(settings: Settin
         ],
     )
     os.close(writes)
+    assert os.read(reads, 1), "its first heartbeat: a launcher waits 2 s, and a worker may start in more"
     call = new_call()
     call.launch(settings.socket)
     call.next_command("STREAM FILE")
