@@ -12,6 +12,10 @@ class HungUp(BaseException):
     """
 
 
+class LanguageLeft(Exception):
+    """The caller goes back to the site's own language. Born in ivr.flows.foreign, ended in ivr.flows.attend."""
+
+
 class HotlineError(Exception):
     """Something an admin can act on: the message says what, which one, and what to do next."""
 

@@ -235,6 +235,11 @@ def yes_or_no(heard: Heard) -> bool | None:
     return True if beside <= MOST_BESIDE_YES and any(word in text for word in YES) else None
 
 
+def is_correcting(heard: Heard) -> bool:
+    """Whether the caller says that something was understood wrongly, whatever follows."""
+    return isinstance(heard, Said) and heard.text.startswith(CORRECTING)
+
+
 def emergency_in(heard: Heard) -> Emergency | None:
     """What to call at once, when something is happening now; a complaint or a question about one is none."""
     numbers = emergency_numbers_in(heard.text) if isinstance(heard, Said) else ()

@@ -12,6 +12,7 @@ from ivr.flows.callback import keep_callback
 from ivr.flows.handing_over import hand_over
 from ivr.flows.narrowing import agreeing
 from ivr.flows.question import Answered, Failed, ask
+from ivr.flows.steps import Request
 from ivr.flows.survey import take_survey
 from ivr.flows.talk import Talk
 from ivr.flows.transfer import Refused, named, transfer_to_operator
@@ -34,7 +35,7 @@ def _take_second(talk: Talk, before: Referral, department_id: str) -> Outcome:
     wanted = ask(talk, agreeing(prompt("matters.go_on", department=named(department))), YES_NO, yes_or_no)
     if isinstance(wanted, Answered) and wanted.value:
         led = hand_over(talk, department, referral)
-        return transfer_to_operator(talk, Why.ASKED, referral) if isinstance(led, Refused) else led
+        return transfer_to_operator(talk, Why.ASKED, referral) if isinstance(led, Refused | Request) else led
     if wanted is Command.CALLBACK:
         return keep_callback(talk, referral)
     if isinstance(wanted, Answered) or (isinstance(wanted, Failed) and wanted.why is Why.SILENT):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from ivr.domain.answers import Answer, AskFact, Case, Fact, NoCase, Tell, answer_for
 from ivr.domain.deciding import line_of
-from ivr.domain.dialogue import CORRECTING, Command, Emergency, yes_or_no
+from ivr.domain.dialogue import Command, Emergency, is_correcting, yes_or_no
 from ivr.domain.directory import Candidate
 from ivr.domain.expecting import OPEN, choice_of
 from ivr.domain.heard import Heard, Pressed, Said
 from ivr.domain.prompts import AnswerText, FactQuestion, prompt
 from ivr.errors import PromptMissing
 from ivr.flows.leading import AGAIN, hand_on, otherwise
-from ivr.flows.opening import correction_in, request_of
+from ivr.flows.opening import correction_in, instead_in, request_of
 from ivr.flows.placing import UNKNOWING
 from ivr.flows.question import Answered, Otherwise, Wording, ask
 from ivr.flows.steps import Request, Served, Step
@@ -30,12 +30,14 @@ def give_answer(talk: Talk, request: Request, answer: Answer, excluded: set[str]
     """Ask for the facts that are missing, tell the case, offer a human. What cannot be told, the department tells."""
     owner = _owner(talk, request, answer)
     try:
-        case = _find_case(talk, answer, request.words)
+        case = _find_case(talk, answer, request.words, (owner.department_id,), excluded)
         if isinstance(case, Case):
             talk.say(prompt("answer.tell", answer=AnswerText(case.text)))
     except PromptMissing as error:
         log.warning("call %s: %s. The department answers", talk.call.id, error)
         case = NoCase()
+    if isinstance(case, Request):
+        return case
     if isinstance(case, NoCase):
         return hand_on(talk, owner, request, excluded)
     if not isinstance(case, Case):
@@ -51,8 +53,13 @@ def _owner(talk: Talk, request: Request, answer: Answer) -> Candidate:
     return of_line[0] if of_line else Candidate(answer.department_id, 1.0)
 
 
-def _find_case(talk: Talk, answer: Answer, words: str) -> Case | NoCase | Otherwise:
-    """The text for this caller. What the first sentence says already is not asked for."""
+def _find_case(
+    talk: Talk, answer: Answer, words: str, owners: Collection[str], excluded: set[str]
+) -> Case | NoCase | Request | Otherwise:
+    """The text for this caller. What the first sentence says already is not asked for.
+
+    owners: a Request is a matter of none of these departments, said instead of a fact.
+    """
     facts = talk.desk.directory.facts
     known = {name: value for name in answer.facts if (value := facts[name].value_in(words))}
     unsaid: list[str] = []
@@ -63,25 +70,32 @@ def _find_case(talk: Talk, answer: Answer, words: str) -> Case | NoCase | Otherw
             case NoCase():
                 return NoCase()
             case AskFact(name):
-                said = _ask_fact(talk, facts[name])
+                said = _ask_fact(talk, facts[name], lambda heard: instead_in(talk, heard, owners, excluded))
                 if not isinstance(said, Answered):
                     return said
+                if isinstance(said.value, Request):
+                    return said.value
                 if said.value == UNSAID:
                     unsaid.append(name)
                 else:
                     known[name] = said.value
 
 
-def _ask_fact(talk: Talk, fact: Fact) -> Answered[str] | Otherwise:
+def _ask_fact(
+    talk: Talk, fact: Fact, other: Callable[[Heard], Request | Command | None]
+) -> Answered[str | Request] | Otherwise:
     values = tuple(fact.ways)
     keys: Mapping[str, str] = {str(place): value for place, value in enumerate(values, 1)}
 
-    def read(heard: Heard) -> str | None:
+    def read(heard: Heard) -> str | Request | Command | None:
         if isinstance(heard, Pressed):
             return keys.get(heard.digits)
         if not isinstance(heard, Said):
             return None
-        return UNSAID if any(word in heard.text for word in UNKNOWING) else fact.value_in(heard.text)
+        if any(word in heard.text for word in UNKNOWING):
+            return UNSAID
+        value = fact.value_in(heard.text)
+        return other(heard) if value is None else value
 
     wording = Wording(
         prompt("answer.fact", question=FactQuestion(fact.question)),
@@ -96,7 +110,7 @@ def _offer_human(talk: Talk, request: Request, owner: Candidate, answer: Answer,
     """Yes: the department's people. No: whatever else there is. A new matter said here is taken as such."""
 
     def read(heard: Heard) -> bool | str | Request | Command | Emergency | None:
-        if isinstance(heard, Said) and heard.text.startswith(CORRECTING):
+        if is_correcting(heard):
             return correction_in(talk, heard, excluded) or WRONG
         agreed = yes_or_no(heard)
         if agreed is not None or not isinstance(heard, Said):

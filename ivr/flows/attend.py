@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from ivr.domain.outcomes import Ended, Outcome, ToOperator, Why
 from ivr.domain.prompts import prompt
-from ivr.errors import HotlineError, HungUp, LedgerUnavailable
+from ivr.errors import HotlineError, HungUp, LanguageLeft, LedgerUnavailable
 from ivr.flows.after_agent import go_on
 from ivr.flows.callback import keep_place, offer_callback
 from ivr.flows.called_back import ask_after_callback
 from ivr.flows.ports import Call, Desk
-from ivr.flows.reception import receive
+from ivr.flows.reception import receive, take_matters
 from ivr.flows.talk import Talk
+from ivr.flows.transfer import transfer_to_operator
 
 log = logging.getLogger(__name__)
 SERVED = Ended(Why.SERVED)
@@ -32,7 +34,7 @@ def attend(call: Call, desk: Desk, stage: str) -> None:
         _begin(call, desk)
         talk = Talk(call, desk)
         talk.recall()
-        outcome = STAGES[stage](talk)
+        outcome = _hold(talk, stage)
         _close(call, desk, "handed over", None if outcome == SERVED else outcome)
         call.hand_over(outcome)
     except HungUp:
@@ -40,6 +42,17 @@ def attend(call: Call, desk: Desk, stage: str) -> None:
     except Exception:
         log.exception("call %s: the talk failed; the caller goes to the operators", call.id)
         _close(call, desk, *_rescue(call))
+
+
+def _hold(talk: Talk, stage: str) -> Outcome:
+    """The talk of this stage; who comes back from another language is asked anew what they need."""
+    try:
+        return STAGES[stage](talk)
+    except LanguageLeft:
+        for _ in range(talk.desk.rules.most_repeats):
+            with suppress(LanguageLeft):
+                return take_matters(talk, prompt("ask.open.shorter"))
+    return transfer_to_operator(talk, Why.ASKED)
 
 
 def _rescue(call: Call) -> tuple[str, Outcome | None]:

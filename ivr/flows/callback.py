@@ -136,12 +136,15 @@ def _number(heard: Heard, caller: str) -> str | None:
 def _agree_time(talk: Talk) -> Agreed | Otherwise:
     """A time that the caller heard read back and agreed to."""
     first = prompt("callback.ask_time")
+    faults: list[Prompt] = []
     for _ in range(MOST_READINGS):
         said = _ask_time(talk, first)
         if not isinstance(said, Answered):
             return said
         if isinstance(said.value, Fault):
-            first = prompt("callback.time_past" if said.value is Fault.PAST else "callback.time_closed")
+            fault = prompt("callback.time_past" if said.value is Fault.PAST else "callback.time_closed")
+            first = _after_fault(talk, faults, fault)
+            faults.append(fault)
             continue
         read_back = prompt("callback.read_time", time=said.value.moment)
         right = ask(talk, agreeing(read_back), YES_NO, yes_or_no)
@@ -151,6 +154,15 @@ def _agree_time(talk: Talk) -> Agreed | Otherwise:
             return said.value
         first = prompt("callback.time_again")
     return Failed(Why.NOT_UNDERSTOOD)
+
+
+def _after_fault(talk: Talk, before: list[Prompt], fault: Prompt) -> Prompt:
+    """How a time is asked for that cannot be had: the reason, from the second fault on with a human as the way out."""
+    if not before:
+        return fault
+    if fault not in before:
+        talk.say(fault)
+    return prompt("callback.time_human")
 
 
 def _ask_time(talk: Talk, first: Prompt) -> Answered[TimeHeard] | Otherwise:

@@ -12,7 +12,7 @@ from ivr.domain.heard import Heard, Pressed
 from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, ToQueue, Why
 from ivr.domain.phone_numbers import is_number, number_in
 from ivr.domain.prompts import Digits, prompt
-from ivr.errors import PromptMissing
+from ivr.errors import LanguageLeft, PromptMissing
 from ivr.flows.question import Answered, Failed, Otherwise, Wording, ask
 from ivr.flows.talk import Talk
 from ivr.flows.transfer import city_desk, transfer_to_operator
@@ -42,6 +42,9 @@ def _in_language(talk: Talk, referral: Referral, is_first: bool) -> Outcome:
     talk.call.manner = replace(before, language=referral.language)
     try:
         return _choose(talk, referral) if is_first else _offer(talk, referral)
+    except LanguageLeft:
+        talk.call.manner = before
+        raise
     except PromptMissing as error:
         log.error("call %s: the pack %s is not whole: %s", talk.call.id, referral.language, error)
         talk.call.manner = before
@@ -55,16 +58,15 @@ def _choose(talk: Talk, referral: Referral) -> Outcome:
     chosen = ask(talk, wording, KEYS_ONLY, lambda heard: _key(heard, PERSON, CALLBACK))
     if chosen is Command.CALLBACK or (isinstance(chosen, Answered) and chosen.value == CALLBACK):
         return _keep_callback(talk, referral)
-    if isinstance(chosen, Emergency) or chosen is Command.GOODBYE:
+    if isinstance(chosen, Emergency) or chosen is Command.GOODBYE or chosen is Command.FOREIGN_LANGUAGE:
         return _otherwise(talk, chosen, referral)
     talk.say(prompt("foreign.transfer"))
     return ToQueue(referral)
 
 
 def _offer(talk: Talk, referral: Referral) -> Outcome:
-    again = prompt("foreign.offer_again")
-    wording = Wording(prompt("foreign.offer_callback"), (again, prompt("foreign.menu_again")), (again,))
-    wanted = ask(talk, wording, KEYS_ONLY, yes_or_no)
+    first, again = prompt("foreign.offer_callback"), prompt("foreign.offer_again")
+    wanted = ask(talk, Wording(first, (again, first), (again, first)), KEYS_ONLY, yes_or_no)
     if wanted is Command.CALLBACK or (isinstance(wanted, Answered) and wanted.value):
         return _keep_callback(talk, referral)
     return _otherwise(talk, Failed(Why.CALLBACK_REFUSED) if isinstance(wanted, Answered) else wanted, referral)
@@ -118,7 +120,7 @@ def _key(heard: Heard, *wanted: str) -> str | None:
 
 
 def _otherwise(talk: Talk, result: Otherwise, referral: Referral) -> Outcome:
-    """What follows when a question brought no answer: a human, except after a goodbye."""
+    """What follows when a question brought no answer: a human, except after a goodbye. Key 9 leads back."""
     match result:
         case Emergency(number):
             talk.say(prompt(f"emergency.{number}"))
@@ -129,6 +131,8 @@ def _otherwise(talk: Talk, result: Otherwise, referral: Referral) -> Outcome:
         case Failed(why):
             talk.say(prompt("foreign.operator"))
             return ToOperator(why, referral)
+        case Command.FOREIGN_LANGUAGE:
+            raise LanguageLeft
         case Command():
             talk.say(prompt("foreign.operator"))
             return ToOperator(Why.ASKED, referral)

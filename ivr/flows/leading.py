@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ivr.domain.alternatives import next_likely, rival_of
 from ivr.domain.deciding import Action
 from ivr.domain.dialogue import Command
@@ -21,6 +23,16 @@ from ivr.flows.transfer import Refused, named
 from ivr.flows.wishes import follow
 
 AGAIN = Missed(prompt("ask.open.again"))
+MOST_QUESTIONS = 2
+"""That narrow a matter down before something useful happens; what they leave open the department asks."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The department, after so many questions."""
+
+    candidate: Candidate
+    questions: int = 0
 
 
 def lead_on(talk: Talk, request: Request, excluded: set[str]) -> Step:
@@ -32,18 +44,20 @@ def lead_on(talk: Talk, request: Request, excluded: set[str]) -> Step:
 
 
 def _follow_settled(
-    talk: Talk, settled: Candidate | Otherwise | Missed | Request, request: Request, excluded: set[str]
+    talk: Talk, settled: Settled | Otherwise | Missed | Request, request: Request, excluded: set[str]
 ) -> Step:
     if isinstance(settled, Missed | Request):
         return settled
-    if not isinstance(settled, Candidate):
+    if not isinstance(settled, Settled):
         return otherwise(talk, settled, request, None, excluded)
-    return hand_on(talk, settled, request, excluded)
+    return hand_on(talk, settled.candidate, request, excluded, settled.questions)
 
 
-def hand_on(talk: Talk, settled: Candidate, request: Request, excluded: set[str]) -> Step:
-    """Find out the place that the department needs to know, then hand over."""
-    place = find_place(talk, settled, request.decision)
+def hand_on(talk: Talk, settled: Candidate, request: Request, excluded: set[str], questions: int = 0) -> Step:
+    """Find out the place that the department needs to know, then hand over. questions: asked of this matter so far."""
+    place = find_place(talk, settled, request.decision, excluded, MOST_QUESTIONS - questions)
+    if isinstance(place, Request):
+        return place
     if not isinstance(place, Place):
         return otherwise(talk, place, request, settled, excluded)
     department = talk.desk.directory.department(settled.department_id)
@@ -55,55 +69,60 @@ def hand_on(talk: Talk, settled: Candidate, request: Request, excluded: set[str]
 def _after_refusal(talk: Talk, refused: Refused, settled: Candidate, request: Request, excluded: set[str]) -> Step:
     """The caller stopped the announcement: it is another department, that they name, or the next likely one."""
     excluded.add(settled.department_id)
-    following = correction_in(talk, refused.heard, excluded) or _settle_instead(talk, request, excluded)
+    following = correction_in(talk, refused.heard, excluded) or _settle_instead(talk, request, excluded, 0)
     return _follow_settled(talk, following, request, excluded)
 
 
-def _settle(talk: Talk, request: Request, excluded: set[str]) -> Candidate | Otherwise | Missed | Request:
+def _settle(talk: Talk, request: Request, excluded: set[str]) -> Settled | Otherwise | Missed | Request:
     """The department, after the question that its band asks for; a Request: the caller said what it is instead."""
     decision = request.decision
     first = decision.ranked[0]
     rival = rival_of(decision, talk.desk.directory)
     choices = (first, rival) if rival else decision.choices
     if choices:
-        chosen = _choose(talk, choices, excluded)
-        return _settle_instead(talk, request, excluded) if chosen is AGAIN else chosen
+        chosen = _choose(talk, (choices[0], choices[1]), excluded)
+        return _settle_instead(talk, request, excluded, 1) if chosen is AGAIN else chosen
     if decision.action is not Action.CONFIRM:
-        return first
-    confirmed = _confirm(talk, first, excluded, "confirm.department")
+        return Settled(first)
+    confirmed = _confirm(talk, Settled(first), excluded, "confirm.department")
     if confirmed is not AGAIN:
         return confirmed
-    return _settle_instead(talk, request, excluded)
+    return _settle_instead(talk, request, excluded, 1)
 
 
-def _settle_instead(talk: Talk, request: Request, excluded: set[str]) -> Candidate | Otherwise | Missed | Request:
+def _settle_instead(
+    talk: Talk, request: Request, excluded: set[str], questions: int
+) -> Settled | Otherwise | Missed | Request:
     """What the words may be where they are not what was offered: one more guess, before they have to be said again."""
     following = next_likely(request.decision, excluded)
-    return _confirm(talk, following, excluded, "confirm.instead") if following else AGAIN
+    return _confirm(talk, Settled(following, questions), excluded, "confirm.instead") if following else AGAIN
 
 
-def _confirm(
-    talk: Talk, candidate: Candidate, excluded: set[str], name: str
-) -> Candidate | Otherwise | Missed | Request:
+def _confirm(talk: Talk, offered: Settled, excluded: set[str], name: str) -> Settled | Otherwise | Missed | Request:
+    candidate = offered.candidate
     agreed = confirm(talk, name, talk.desk.directory.department(candidate.department_id), excluded)
     if not isinstance(agreed, Answered):
         return agreed
     if isinstance(agreed.value, Request):
         return agreed.value
     if agreed.value:
-        return candidate
+        return Settled(candidate, offered.questions + 1)
     excluded.add(candidate.department_id)
     return correction_in(talk, agreed.heard, excluded) or AGAIN
 
 
-def _choose(talk: Talk, choices: tuple[Candidate, ...], excluded: set[str]) -> Candidate | Otherwise | Missed:
-    chosen = choose(talk, *choices)
+def _choose(
+    talk: Talk, choices: tuple[Candidate, Candidate], excluded: set[str]
+) -> Settled | Otherwise | Missed | Request:
+    chosen = choose(talk, *choices, excluded)
     if not isinstance(chosen, Answered):
         return chosen
-    if isinstance(chosen.value, Candidate):
+    if isinstance(chosen.value, Request):
         return chosen.value
+    if isinstance(chosen.value, Candidate):
+        return Settled(chosen.value, 1)
     excluded.update(candidate.department_id for candidate in choices)
-    return AGAIN
+    return correction_in(talk, chosen.heard, excluded) or AGAIN
 
 
 def referral_of(talk: Talk, request: Request, settled: Candidate, place: Place = NOWHERE) -> Referral:

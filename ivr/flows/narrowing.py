@@ -43,22 +43,31 @@ def confirm(talk: Talk, name: str, department: Department, excluded: set[str]) -
     return ask(talk, agreeing(prompt(name, department=named(department))), YES_NO, read)
 
 
-def choose(talk: Talk, first: Candidate, second: Candidate) -> Answered[Candidate | str] | Otherwise:
+def choose(
+    talk: Talk, first: Candidate, second: Candidate, excluded: set[str]
+) -> Answered[Candidate | Request | str] | Otherwise:
     """Which of two: by their matters where these are near to what was said, else by their departments.
 
-    NEITHER when the caller says no.
+    NEITHER when the caller says no; a Request: another matter, said instead.
     """
+
+    def other(heard: Heard) -> Request | None:
+        found = sure_request_in(talk, heard, excluded)
+        both = (first.department_id, second.department_id)
+        return found if found and found.decision.ranked[0].department_id not in both else None
+
     if is_told_by_matter(first, second):
+        names = tuple(c.matter.name for c in (first, second) if c.matter)
         try:
-            return choose_matter(talk, (first, second), tuple(c.matter.name for c in (first, second) if c.matter))
+            return choose_matter(talk, (first, second), names, other)
         except PromptMissing as error:
             log.warning("call %s: %s. The departments are named instead", talk.call.id, error)
-    return _choose_department(talk, first, second)
+    return _choose_department(talk, first, second, other)
 
 
 def choose_matter(
-    talk: Talk, both: tuple[Choice, Choice], names: tuple[str, ...]
-) -> Answered[Choice | str] | Otherwise:
+    talk: Talk, both: tuple[Choice, Choice], names: tuple[str, ...], other: Callable[[Heard], Request | None]
+) -> Answered[Choice | Request | str] | Otherwise:
     """Which of two, told apart by what they are about. Raises PromptMissing when a name has no sound."""
     question = prompt("ask.which_matter", first=MatterName(names[0]), second=MatterName(names[1]))
 
@@ -66,10 +75,12 @@ def choose_matter(
         place = which_is_named(text, names)
         return None if place is None else both[place]
 
-    return _ask_which(talk, question, both, names, named)
+    return _ask_which(talk, question, both, names, named, other)
 
 
-def _choose_department(talk: Talk, first: Candidate, second: Candidate) -> Answered[Candidate | str] | Otherwise:
+def _choose_department(
+    talk: Talk, first: Candidate, second: Candidate, other: Callable[[Heard], Request | None]
+) -> Answered[Candidate | Request | str] | Otherwise:
     departments = [talk.desk.directory.department(candidate.department_id) for candidate in (first, second)]
     question = prompt("ask.which", first=named(departments[0]), second=named(departments[1]))
     either = replace(talk.desk.directory, departments={department.id: department for department in departments})
@@ -79,7 +90,7 @@ def _choose_department(talk: Talk, first: Candidate, second: Candidate) -> Answe
         return next((candidate for candidate in (first, second) if candidate.department_id == said), None)
 
     names = tuple(name for department in departments for name in (department.spoken, *department.aliases))
-    return _ask_which(talk, question, (first, second), names, meant)
+    return _ask_which(talk, question, (first, second), names, meant, other)
 
 
 def _ask_which(
@@ -88,8 +99,9 @@ def _ask_which(
     both: tuple[Choice, Choice],
     names: tuple[str, ...],
     named: Callable[[str], Choice | None],
-) -> Answered[Choice | str] | Otherwise:
-    def read(heard: Heard) -> Choice | str | None:
+    other: Callable[[Heard], Request | None],
+) -> Answered[Choice | Request | str] | Otherwise:
+    def read(heard: Heard) -> Choice | Request | str | None:
         if isinstance(heard, Pressed):
             meant: dict[str, Choice | str] = {"1": both[0], "2": both[1], "3": NEITHER}
             return meant.get(heard.digits)
@@ -101,7 +113,7 @@ def _ask_which(
         said = named(heard.text)
         if said is not None:
             return said
-        return NEITHER if yes_or_no(heard) is False or "都不" in heard.text else None
+        return NEITHER if yes_or_no(heard) is False or "都不" in heard.text else other(heard)
 
     again, keys = prompt("ask.which_again"), prompt("ask.which_keys")
     return ask(talk, Wording(question, (again, keys), (again, keys)), choice_of(names), read)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from ivr.domain.alternatives import guess
 from ivr.domain.deciding import Action, Decision, decide
-from ivr.domain.dialogue import CORRECTING, Command, Emergency, yes_or_no
+from ivr.domain.dialogue import Command, Emergency, is_correcting, yes_or_no
 from ivr.domain.expecting import OPEN
 from ivr.domain.heard import Heard, Pressed, Said
 from ivr.domain.labels import EMERGENCY
@@ -72,11 +73,19 @@ def _certainty(request: Request) -> tuple[bool, float]:
 
 def correction_in(talk: Talk, heard: Heard, excluded: set[str]) -> Request | None:
     """What a caller asks for in the same breath as saying no: 不对，我是要补驾照."""
-    if not isinstance(heard, Said) or not heard.text.startswith(CORRECTING):
+    if not isinstance(heard, Said) or not is_correcting(heard):
         return None
     rest = AFTER_NO.sub("", heard.text)
     found = request_of(talk, rest, excluded) if len(rest) >= SHORTEST_CORRECTION else None
     return found if isinstance(found, Request) and _is_clear(found) and not found.decision.labels else None
+
+
+def instead_in(talk: Talk, heard: Heard, departments: Collection[str], excluded: set[str]) -> Request | Command | None:
+    """What is said instead of an answer: 不对, alone or with what it is, or a matter of none of these departments."""
+    if is_correcting(heard):
+        return correction_in(talk, heard, excluded) or Command.BACK
+    found = sure_request_in(talk, heard, excluded)
+    return found if found and found.decision.ranked[0].department_id not in departments else None
 
 
 def sure_request_in(talk: Talk, heard: Heard, excluded: set[str]) -> Request | None:
@@ -103,7 +112,7 @@ def _ask(talk: Talk, first: Prompt, excluded: set[str], before: str, earlier: st
         if heard == CALLBACK_KEY:
             return Command.CALLBACK
         if first.name in ELSE and yes_or_no(heard) is False:
-            return Command.GOODBYE
+            return (correction_in(talk, heard, excluded) or Command.BACK) if is_correcting(heard) else Command.GOODBYE
         if not isinstance(heard, Said):
             return None
         if is_greeting(heard.text):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeAlias
 
 from ivr.domain.deciding import Decision, need_of
-from ivr.domain.dialogue import command_in
+from ivr.domain.dialogue import Command, command_in
 from ivr.domain.directory import Candidate, PlaceNeed
 from ivr.domain.expecting import ADDRESS, Expecting, district_of, street_of
 from ivr.domain.heard import Heard, Pressed, Said
@@ -18,7 +20,9 @@ from ivr.domain.places import Where, district_names, place_in
 from ivr.domain.prompts import DistrictName, Prompt, StreetName, prompt
 from ivr.errors import PromptMissing
 from ivr.flows.keying import UNKNOWN, choose_by_keys
+from ivr.flows.opening import instead_in
 from ivr.flows.question import Answered, Failed, Otherwise, Wording, ask
+from ivr.flows.steps import Request
 from ivr.flows.talk import Talk
 
 log = logging.getLogger(__name__)
@@ -41,30 +45,43 @@ class Place:
 
 NOWHERE = Place()
 """The caller cannot tell: the department asks."""
+UNCLEAR = Place()
+"""Something was said, but no street in it."""
 ASK_DISTRICT = prompt("ask.district")
+Else: TypeAlias = Callable[[Heard], Request | Command | None]
+"""What is said instead of a place."""
 
 
-def find_place(talk: Talk, candidate: Candidate, decision: Decision) -> Place | Otherwise:
-    """What must be known before this candidate can take over, asked for only when it was not said."""
+def find_place(
+    talk: Talk, candidate: Candidate, decision: Decision, excluded: set[str], most: int
+) -> Place | Request | Otherwise:
+    """What must be known before this candidate can take over, asked for only when it was not said.
+
+    most: so many questions may be asked; the department asks the rest. A Request: another matter, said instead.
+    """
+
+    def other(heard: Heard) -> Request | Command | None:
+        return instead_in(talk, heard, (candidate.department_id,), excluded)
+
     known, where = Place(decision.district, decision.street), decision.where
     need = need_of(candidate, talk.desk.directory)
-    if need is PlaceNeed.NONE or (where.is_near and known.district):
+    if need is PlaceNeed.NONE or most <= 0 or (where.is_near and known.district):
         return known
     if len(where.districts) > 1:
-        return _find_district(talk, where)
+        return _find_district(talk, where, other)
     if need is PlaceNeed.STREET:
-        return _find_street(talk, known)
-    return known if known.district else _find_district(talk, where)
+        return _find_street(talk, known, other, most)
+    return known if known.district else _find_district(talk, where, other)
 
 
-def _find_district(talk: Talk, where: Where, first: Prompt = ASK_DISTRICT) -> Place | Otherwise:
+def _find_district(talk: Talk, where: Where, other: Else, first: Prompt = ASK_DISTRICT) -> Place | Request | Otherwise:
     """where: what was said before; the district may decide which of its streets is meant.
 
     first: how it is asked. Who cannot tell it, and is not understood, is asked by the department itself.
     """
     directory = talk.desk.directory
 
-    def read(heard: Heard) -> Place | Wish | None:
+    def read(heard: Heard) -> Place | Wish | Request | Command | None:
         if isinstance(heard, Pressed):
             return _by_key(heard, NOWHERE)
         if not isinstance(heard, Said):
@@ -73,7 +90,7 @@ def _find_district(talk: Talk, where: Where, first: Prompt = ASK_DISTRICT) -> Pl
             return NOWHERE
         said = place_in(heard.text, directory)
         if said.district is None:
-            return None
+            return other(heard)
         return Place(said.district, said.street) if said.street else _place(where, Place(said.district))
 
     wording = Wording(
@@ -81,7 +98,9 @@ def _find_district(talk: Talk, where: Where, first: Prompt = ASK_DISTRICT) -> Pl
         (prompt("ask.district_again"), prompt("ask.district_human")),
         (prompt("ask.district_unclear"), prompt("ask.district_human")),
     )
-    said: Answered[Place | Wish] | Otherwise = ask(talk, wording, district_of(district_names(directory)), read)
+    said: Answered[Place | Wish | Request] | Otherwise = ask(
+        talk, wording, district_of(district_names(directory)), read
+    )
     if said == Failed(Why.NOT_UNDERSTOOD):
         return NOWHERE
     if not isinstance(said, Answered):
@@ -96,14 +115,30 @@ def _key_district(talk: Talk, where: Where) -> Place | Otherwise:
     return NOWHERE if chosen is None else chosen
 
 
-def _find_street(talk: Talk, known: Place) -> Place | Otherwise:
+def _find_street(talk: Talk, known: Place, other: Else, most: int) -> Place | Request | Otherwise:
     """The street, or anything near the place; who cannot tell it is asked for no more than the district.
 
     Who is not understood is, too: a district is easier to hear, and the department asks the rest.
     """
-    directory, unclear = talk.desk.directory, Place()
+    said = _ask_street(talk, known, other)
+    if known.district and said == Failed(Why.NOT_UNDERSTOOD):
+        return known
+    if not isinstance(said, Answered):
+        return said
+    if isinstance(said.value, Wish):
+        return _key_street(talk, known)
+    if said.value is UNCLEAR:
+        return _find_district(talk, Where(), other, prompt("ask.district_instead"))
+    if isinstance(said.value, Request) or said.value.district or most <= 1:
+        return said.value
+    return _find_district(talk, Where(), other)
 
-    def read(heard: Heard) -> Place | Wish | None:
+
+def _ask_street(talk: Talk, known: Place, other: Else) -> Answered[Place | Wish | Request] | Otherwise:
+    """UNCLEAR where the district is not known either."""
+    directory = talk.desk.directory
+
+    def read(heard: Heard) -> Place | Wish | Request | Command | None:
         if isinstance(heard, Pressed):
             return _by_key(heard, known)
         if not isinstance(heard, Said) or command_in(heard):
@@ -116,24 +151,14 @@ def _find_street(talk: Talk, known: Place) -> Place | Otherwise:
         near = nearest_street(heard.text, directory, known.district)
         if near:
             return Place(near.district, near.street)
-        return None if known.district else unclear
+        return other(heard) or (None if known.district else UNCLEAR)
 
     wording = Wording(
         prompt("ask.street"),
         (prompt("ask.street_shorter"), prompt("ask.street_human")),
         (prompt("ask.street_unclear"), prompt("ask.street_human")),
     )
-    said: Answered[Place | Wish] | Otherwise = ask(talk, wording, _streets(talk, known.district), read)
-    if known.district and said == Failed(Why.NOT_UNDERSTOOD):
-        return known
-    if not isinstance(said, Answered):
-        return said
-    if isinstance(said.value, Wish):
-        return _key_street(talk, known)
-    if said.value.district:
-        return said.value
-    first = prompt("ask.district_instead") if said.value is unclear else ASK_DISTRICT
-    return _find_district(talk, Where(), first)
+    return ask(talk, wording, _streets(talk, known.district), read)
 
 
 def _key_street(talk: Talk, known: Place) -> Place | Otherwise:

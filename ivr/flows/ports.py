@@ -119,7 +119,7 @@ class Callers(Protocol):
     """What is remembered of a caller's number, from call to call. Raises LedgerUnavailable."""
 
     def manner_of(self, number: str) -> Manner:
-        """How this caller wants to be spoken to."""
+        """How this caller wants to be spoken to. number: of a withheld one, the id of the call."""
 
     def keep_manner(self, number: str, manner: Manner, at: datetime) -> None:
         """Remember it for the next call."""

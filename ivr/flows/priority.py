@@ -18,17 +18,16 @@ from ivr.flows.wishes import follow
 
 def receive_priority(talk: Talk, greeting: Prompt) -> Outcome:
     """Listen once; whatever is heard, a human comes, and knows what was understood."""
-    heard = talk.ask(greeting, OPEN)
-    wish = emergency_in(heard) or command_in(heard)
-    if isinstance(wish, Command) and wish in AGAIN:
-        talk.adopt(wish)
+    for _ in range(1 + talk.desk.rules.most_repeats):
         heard = talk.ask(greeting, OPEN)
         wish = emergency_in(heard) or command_in(heard)
+        if not isinstance(wish, Command) or wish not in AGAIN:
+            break
+        talk.adopt(wish)
     found = request_of(talk, heard.text, set()) if isinstance(heard, Said) else None
-    if isinstance(wish, Emergency) or wish is Command.GOODBYE:
-        return follow(talk, wish, None)
-    if isinstance(found, Emergency):
-        return follow(talk, found, None)
+    for meant in (wish, found):
+        if isinstance(meant, Emergency) or meant is Command.GOODBYE or meant is Command.FOREIGN_LANGUAGE:
+            return follow(talk, meant, None)
     return transfer_to_operator(talk, Why.ASKED, _referral(talk, found, heard))
 
 

@@ -62,7 +62,8 @@ def ask(
     read: may also find a command or an emergency that the rules for them do not know.
     """
     rules = talk.desk.rules
-    prompt, failures, repeats = wording.first, 0, 0
+    failures = repeats = 0
+    prompt = _next(wording, wording.first, talk.said)
     while True:
         heard = talk.ask(prompt, expecting)
         meant = _meant(heard, read)
@@ -77,7 +78,8 @@ def ask(
         failures += 1
         if failures > rules.most_failures:
             return Failed(Why.SILENT if isinstance(heard, Silence) else Why.NOT_UNDERSTOOD)
-        prompt = _next(wording, prompt, failures, isinstance(heard, Silence))
+        ways = wording.silent if isinstance(heard, Silence) else wording.unclear
+        prompt = _next(wording, ways[min(failures, len(ways)) - 1], talk.said)
 
 
 def _meant(
@@ -93,9 +95,7 @@ def _meant(
     return command if answer is None else answer
 
 
-def _next(wording: Wording, before: Prompt, failures: int, silent: bool) -> Prompt:
-    """The next wording, never the same as before."""
-    ways = wording.silent if silent else wording.unclear
-    wanted = ways[min(failures, len(ways)) - 1]
-    others = (*reversed(wording.unclear), *reversed(wording.silent))
-    return next(prompt for prompt in (wanted, *others) if prompt != before)
+def _next(wording: Wording, wanted: Prompt, said: list[Prompt]) -> Prompt:
+    """The wording that is wanted, or another where the bot has just said that one, also to an earlier question."""
+    others = (*reversed(wording.unclear), *reversed(wording.silent), wording.first)
+    return next(prompt for prompt in (wanted, *others) if said[-1:] != [prompt])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ivr.domain.dialogue import Command
 from ivr.domain.expecting import Expecting, patient
@@ -17,10 +17,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Talk:
-    """What a flow works with. A ledger that cannot be written does not end a talk: the turn is only logged."""
+    """What a flow works with. A ledger that cannot be written does not end a talk: the turn is only logged.
+
+    said: the prompts of this talk so far.
+    """
 
     call: Call
     desk: Desk
+    said: list[Prompt] = field(default_factory=list)
 
     def say(self, prompt: Prompt) -> None:
         """Play a prompt to its end."""
@@ -40,26 +44,30 @@ class Talk:
         return heard
 
     def adopt(self, command: Command) -> None:
-        """Speak slower or louder from now on, and to this number the next time, too."""
+        """Speak slower or louder from now on: for the rest of the call, and to a known number the next time, too."""
         manner = self.call.manner.after(command)
         if manner == self.call.manner:
             return
         self.call.manner = manner
         try:
-            if self.call.caller:
-                self.desk.callers.keep_manner(self.call.caller, manner, self.desk.now())
+            self.desk.callers.keep_manner(self._remembered_as, manner, self.desk.now())
         except LedgerUnavailable as error:
             log.error("call %s: the caller's wish was not kept: %s", self.call.id, error)
 
     def recall(self) -> None:
-        """Speak as this number has wished before."""
+        """Speak as this number has wished before, or a withheld one earlier in this call."""
         try:
-            if self.call.caller:
-                self.call.manner = self.desk.callers.manner_of(self.call.caller)
+            self.call.manner = self.desk.callers.manner_of(self._remembered_as)
         except LedgerUnavailable as error:
             log.error("call %s: the caller's wishes are not known: %s", self.call.id, error)
 
+    @property
+    def _remembered_as(self) -> str:
+        """A withheld number is known for this call only: who waited in a queue in vain is spoken to as before."""
+        return self.call.caller or self.call.id
+
     def _note(self, prompt: Prompt, heard: Heard | None) -> None:
+        self.said.append(prompt)
         try:
             self.desk.ledger.add_turn(self.call.id, self.desk.now(), prompt, heard)
         except LedgerUnavailable as error:

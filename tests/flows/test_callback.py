@@ -85,10 +85,11 @@ def test_a_number_refused_again_and_again_leads_to_a_human() -> None:
 
 def test_times_that_are_over_or_closed_are_refused_with_the_reason() -> None:
     held = unanswered(says("好"), says("好"), says("今天上午九点"), says("明天晚上八点"), says("明天下午"), says("对"))
-    assert held.call.said[2:6] == [
+    assert held.call.said[2:7] == [
         "callback.ask_time",
         "callback.time_past",
         "callback.time_closed",
+        "callback.time_human",
         "callback.read_time",
     ]
     assert held.ledger.callbacks[0].window == Window(
@@ -164,3 +165,8 @@ def test_who_waits_in_the_evening_is_called_the_next_day_and_told_so() -> None:
 def test_who_waits_and_wants_a_human_after_all_gets_one_and_nothing_is_kept() -> None:
     held = waiting(says("转人工"))
     assert isinstance(held.call.outcome, ToOperator) and held.ledger.callbacks == []
+
+
+def test_a_time_that_is_wrong_twice_is_not_refused_in_the_same_words_and_a_human_is_offered() -> None:
+    held = hold(ScriptedCall(says("好"), says("好"), says("半夜三点"), says("半夜三点")), "unanswered", referral=BEFORE)
+    assert held.call.said[2:] == ["callback.ask_time", "callback.time_closed", "callback.time_human"]

@@ -126,3 +126,23 @@ def test_a_hang_up_at_any_step_hands_nothing_over(name: str) -> None:
         held = hold(ScriptedCall(*script, hang_up_at=step), stage, referral=referral, rules=ENGLISH)
         assert (held.call.steps, held.call.outcome, held.ledger.endings[-1]) == (step, None, ("hung up", None))
         assert len(held.ledger.callbacks) >= held.call.said.count("foreign.kept")
+
+
+def test_a_callback_offered_in_the_language_is_never_asked_for_with_the_keys_of_another_question() -> None:
+    for again in (SILENT, presses("7")):
+        held = foreigner(again, again, presses("2"), stage="unanswered")
+        asked = ["foreign.offer_callback", "foreign.offer_again", "foreign.offer_callback"]
+        assert held.call.said == [*asked, "foreign.operator"]
+
+
+@pytest.mark.parametrize("before", [(), (presses("2"),), (presses("2"), presses("2"))])
+def test_key_9_leads_back_from_the_pack_to_the_open_question(before: tuple[object, ...]) -> None:
+    held = foreigner(presses("9"), *before, presses("9"), says("想办驾照"))
+    assert held.call.said[-2:] == ["ask.open.shorter", "transfer.now"]
+    assert held.call.manners[-1] == USUAL
+
+
+def test_who_goes_to_and_fro_between_the_languages_gets_a_human_in_the_end() -> None:
+    held = foreigner(*[presses("9")] * 20)
+    assert held.call.said[-1] == "transfer.operator"
+    assert held.call.outcome == ToOperator(Why.ASKED)

@@ -113,3 +113,14 @@ def test_a_department_that_never_opens_leads_to_the_operator() -> None:
     never = (Opening(parse_days("2026-01-01"), Hours(time(9), time(10))),)
     held = at_night(directory=replace(SMALL, hours=OpeningTimes({"M08": never})))
     assert isinstance(held.call.outcome, ToOperator) and held.call.outcome.why is Why.NO_DEPARTMENT
+
+
+@pytest.mark.parametrize("no", ["不对", "不是这个", "不是，我不找他们"])
+def test_who_says_that_a_closed_department_is_the_wrong_one_is_asked_again(no: str) -> None:
+    held = hold(ScriptedCall(says("想办驾照"), says(no), says("想办驾照")), now=NIGHT)
+    assert held.call.said == ["greeting.city", "closed.callback", "ask.open.again", "not_understood.open"]
+
+
+def test_a_closed_department_is_corrected_in_the_same_breath() -> None:
+    held = hold(ScriptedCall(says("想办驾照"), says("不对，我问养老金")), now=NIGHT)
+    assert held.call.said[:3] == ["greeting.city", "closed.callback", "closed.callback"]

@@ -7,7 +7,7 @@ from ivr.domain.manner import USUAL, Manner
 from ivr.domain.outcomes import ToQueue
 from tests.fakes.call import ScriptedCall, says
 from tests.fakes.callers import ForgetfulCallers, MemoryCallers
-from tests.flows.talks import hold
+from tests.flows.talks import BEFORE, hold
 
 SLOW = Manner(slow=True)
 
@@ -44,10 +44,12 @@ def test_a_known_number_is_spoken_to_in_its_manner_from_the_greeting_on() -> Non
     assert (again.call.manners[0], other.call.manners[0]) == (SLOW, USUAL)
 
 
-def test_a_withheld_number_is_not_remembered() -> None:
+def test_a_withheld_number_is_remembered_for_this_call_only() -> None:
     callers = MemoryCallers()
-    hold(ScriptedCall(says("说慢一点"), says("再见"), caller=""), callers=callers)
-    assert callers.manners == {}
+    hold(ScriptedCall(says("说慢一点"), says("想办驾照"), caller=""), callers=callers)
+    unanswered = hold(ScriptedCall(caller=""), "unanswered", referral=BEFORE, callers=callers)
+    other = hold(ScriptedCall(says("再见"), caller="", call_id="call-2"), callers=callers)
+    assert (unanswered.call.manners[0], other.call.manners[0]) == (SLOW, USUAL)
 
 
 def test_a_ledger_that_fails_does_not_keep_the_bot_from_speaking_slower() -> None:

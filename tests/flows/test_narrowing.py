@@ -122,3 +122,22 @@ def test_what_stays_vague_is_narrowed_by_a_choice() -> None:
     script = ScriptedCall(says("我想办点儿事"), says("就是想办点儿事"), presses("2"))
     held = hold(script, directory=replace(SMALL, router=router))
     assert held.call.said == ["greeting.city", "ask.open.vague", "ask.which", "transfer.now"]
+
+
+def test_another_matter_said_instead_of_choosing_is_taken_as_such() -> None:
+    held = hold(ScriptedCall(says("生病的事"), says("我想换个驾照")))
+    assert held.call.said == ["greeting.city", "ask.which", "transfer.now"]
+    assert isinstance(held.call.outcome, ToQueue) and held.call.outcome.referral.department_id == "M08"
+
+
+def test_neither_of_two_may_be_said_with_what_it_is_instead() -> None:
+    held = hold(ScriptedCall(says("生病的事"), says("不对，我想换个驾照")))
+    assert held.call.said == ["greeting.city", "ask.which", "transfer.now"]
+
+
+def test_after_two_questions_the_department_asks_the_rest() -> None:
+    unknown = hold(ScriptedCall(says("井盖松了"), says("好"), says("不知道")))
+    assert unknown.call.said == ["greeting.city", "confirm.department", "ask.street", "transfer.now"]
+    second = hold(ScriptedCall(says("违章，还有噪音"), says("不对"), says("对")))
+    assert second.call.said == ["greeting.city", "confirm.department", "confirm.instead", "transfer.now"]
+    assert isinstance(second.call.outcome, ToQueue) and second.call.outcome.referral.department_id == "D09"

@@ -71,3 +71,24 @@ def test_what_is_said_in_one_breath_with_a_no_is_taken_at_once() -> None:
     held = hold(ScriptedCall(says("我有个违章想问一下"), says("不对，我说的是单位拖欠工资")))
     assert held.call.said == ["greeting.city", "confirm.department", "transfer.now"]
     assert isinstance(held.call.outcome, ToQueue) and held.call.outcome.referral.department_id == "M12"
+
+
+def test_a_greeting_after_a_silence_is_not_answered_with_the_same_sentence_again() -> None:
+    held = hold(ScriptedCall(SILENT, says("喂你好"), says("想办驾照")))
+    assert held.call.said == ["greeting.city", "ask.open.shorter", "ask.open.guide", "transfer.now"]
+
+
+def test_a_matter_of_nobody_after_a_silence_does_not_bring_the_same_sentence_again() -> None:
+    held = hold(ScriptedCall(says("不是这个"), SILENT, says("重新说")))
+    assert held.call.said == ["greeting.city", "ask.open.again", "ask.open.shorter", "ask.open.guide"]
+
+
+@pytest.mark.parametrize("no", ["不对", "不对不对", "错了"])
+def test_who_says_that_it_was_understood_wrongly_is_asked_again_and_not_said_goodbye_to(no: str) -> None:
+    held = hold(ScriptedCall(says("聊聊星座呗"), says(no), says("想办驾照")))
+    assert held.call.said == ["greeting.city", "special.outside", "ask.open.again", "transfer.now"]
+
+
+def test_what_was_meant_may_be_said_in_the_same_breath() -> None:
+    held = hold(ScriptedCall(says("聊聊星座呗"), says("不对，我想办驾照")))
+    assert held.call.said == ["greeting.city", "special.outside", "transfer.now"]

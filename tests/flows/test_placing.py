@@ -90,3 +90,23 @@ def test_a_district_and_a_street_can_be_chosen_by_keys_alone() -> None:
 def test_who_presses_8_does_not_know_the_place() -> None:
     held = hold(ScriptedCall(says("有人在路边摆摊"), presses("8")))
     assert held.call.said == ["greeting.city", "ask.district", "transfer.now"]
+
+
+@pytest.mark.parametrize("matter", ["楼道里堆满了东西", "有人在路边摆摊"])
+def test_another_matter_said_instead_of_a_place_is_taken_as_such(matter: str) -> None:
+    held = hold(ScriptedCall(says(matter), says("我想换个驾照")))
+    assert held.call.said[2:] == ["transfer.now"]
+    assert isinstance(held.call.outcome, ToQueue) and held.call.outcome.referral.department_id == "M08"
+
+
+def test_the_same_matter_said_again_instead_of_a_place_is_no_other_one() -> None:
+    held = hold(ScriptedCall(says("有人在路边摆摊"), says("就是摆摊的事"), says("海淀")))
+    assert held.call.said == ["greeting.city", "ask.district", "ask.district_unclear", "transfer.now"]
+
+
+@pytest.mark.parametrize("matter", ["楼道里堆满了东西", "有人在路边摆摊"])
+def test_a_no_instead_of_a_place_goes_back_and_excludes_the_department(matter: str) -> None:
+    held = hold(ScriptedCall(says(matter), says("不对"), says(matter)))
+    assert held.call.said[2:] == ["ask.open.again", "not_understood.open"]
+    corrected = hold(ScriptedCall(says(matter), says("不对，我要换驾照")))
+    assert corrected.call.said[2:] == ["transfer.now"]

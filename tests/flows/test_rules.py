@@ -58,3 +58,15 @@ def test_a_site_may_ask_more_often_and_never_the_same_twice_in_a_row() -> None:
 def test_a_prompt_is_repeated_so_often_and_then_put_differently() -> None:
     held = hold(ScriptedCall(*[says("再说一遍")] * 2), rules=Rules(most_repeats=1))
     assert held.call.said == ["greeting.city", "greeting.city", "not_understood.open"]
+
+
+@pytest.mark.parametrize("wish", [presses("9"), says("English please")])
+def test_a_priority_caller_who_speaks_another_language_hears_it(wish: object) -> None:
+    held = with_priority(wish, rules=Rules(priority_lines=frozenset({"12345"}), foreign_language="en"))
+    assert held.call.said == ["greeting.city", "foreign.menu"]
+
+
+def test_a_priority_caller_may_ask_for_it_slower_and_again() -> None:
+    held = with_priority(says("慢一点"), says("再说一遍"), says("有人在路边摆摊"))
+    assert held.call.said == ["greeting.city"] * 3 + ["transfer.operator"]
+    assert isinstance(held.call.outcome, ToOperator) and held.call.outcome.referral is not None
