@@ -9,8 +9,9 @@ from datetime import datetime
 
 from ivr.adapters.store.callback_moves import Note
 from ivr.adapters.store.callbacks import Callbacks
-from ivr.domain.attempts import first_chance
+from ivr.domain.attempts import Chance, chance_after_machine, first_chance
 from ivr.domain.callback_settings import CallbackSettings, rules_of
+from ivr.domain.callback_states import Move, State, after
 from ivr.domain.callbacks import CallbackRequest, Window
 from ivr.domain.directory import Directory
 from ivr.domain.number_forms import completed
@@ -50,6 +51,18 @@ class CallbackWork:
         window = self.window(department, times, note.at)
         self.callbacks.reschedule(number, window, note)
         return window
+
+    def not_reached(self, number: int, note: Note) -> Chance | None:
+        """It was a machine that answered the last attempt: tried again by the rules. Returns when; None: never."""
+        found, rules, directory = self.callbacks.show(number), rules_of(self.settings), self.directory()
+        after(State(found["state"]), Move.NOT_REACHED)
+        last, department = found["attempts"][-1], found["referral"]["department_id"]
+        window = Window(found["window_start"], found["window_end"]) if found["window_start"] else None
+        missed = Chance(last["due_from"], last["due_until"])
+        may_call = rules.may_call(department, directory.hours)
+        chance = chance_after_machine(window, missed, found["attempted"], last["began_at"], note.at, may_call, rules)
+        self.callbacks.not_reached(number, last["id"], chance, note)
+        return chance
 
     def close(self, number: int, text: str, note: Note) -> None:
         """Nothing is left to do. text: the reply, where it is not written down yet."""

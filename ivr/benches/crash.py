@@ -47,12 +47,16 @@ def called(
     database: str,
     seconds: int,
     seed: int,
+    first: str = "agent",
     pause_seconds: tuple[float, float] = CALLED_PAUSE_SECONDS,
 ) -> CalledVerdict:
-    """Bot, diallers, Asterisk and database are killed; what rings is counted at the far end."""
+    """Bot, diallers, Asterisk and database are killed; what rings is counted at the far end.
+
+    first: whose telephone rings first, "agent" or "customer".
+    """
     chance, began = random.Random(seed), time.monotonic()
-    with _ledger(folder, database) as (url, kill_database), _far_end(folder, seed) as port:
-        stage = crash_called.set_up(folder, url, port)
+    with _ledger(folder, database) as (url, kill_database), _far_end(folder, seed, first) as port:
+        stage = crash_called.set_up(folder, url, port, first)
         asterisk = crash_called.MortalAsterisk(stage)
         try:
             pause = WRITERS / PROMISES_A_SECOND
@@ -96,11 +100,11 @@ def _ledger(folder: Path, database: str) -> Iterator[tuple[str, Callable[[], boo
 
 
 @contextmanager
-def _far_end(folder: Path, seed: int) -> Iterator[int]:
+def _far_end(folder: Path, seed: int, first: str) -> Iterator[int]:
     """Its port, while it counts."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
         wire.bind((ADDRESS, 0))
-        far_end = FarEnd(wire, folder / "calls", random.Random(seed))
+        far_end = FarEnd(wire, folder / "calls", random.Random(seed), first)
         process = FORK.Process(target=far_end.serve)
         process.start()
         try:

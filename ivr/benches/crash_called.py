@@ -9,7 +9,7 @@ import shutil
 import socket
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
@@ -80,8 +80,8 @@ class Stage:
         return self.folder / "calls"
 
 
-def set_up(folder: Path, url: str, far_end_port: int) -> Stage:
-    """Folders and settings of an Asterisk whose agents and trunk are the far end."""
+def set_up(folder: Path, url: str, far_end_port: int, first: str) -> Stage:
+    """Folders and settings of an Asterisk whose agents and trunk are the far end. first: "agent" or "customer"."""
     root = folder / "root"
     shutil.copytree(ROOT / "asterisk_conf", root / "asterisk_conf")
     for name in ("agi_scripts", "prompts", "directory.db", "var"):
@@ -89,7 +89,7 @@ def set_up(folder: Path, url: str, far_end_port: int) -> Stage:
     (root / "asterisk_conf" / "pjsip.conf").write_text(_phones(far_end_port), encoding="utf-8")
     (root / "asterisk_conf" / "queues.conf").write_text(_queues(), encoding="utf-8")
     own = AsteriskSettings("127.0.0.1", free_port(socket.SOCK_DGRAM), 16000, 17999, free_port(socket.SOCK_STREAM))
-    return Stage(folder, url, Settings(root, folder / "var", own, callbacks=CALLS))
+    return Stage(folder, url, Settings(root, folder / "var", own, callbacks=replace(CALLS, first=first)))
 
 
 def _phones(port: int) -> str:

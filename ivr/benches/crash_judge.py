@@ -22,6 +22,7 @@ SIGNALLING_SECONDS = 2.0
 """From the dialplan's decision to the far end's INVITE, on a crowded machine."""
 AGENT_SECONDS = 6.0
 """A gap is counted from the claim; the agent is rung in between, the second time faster than the first."""
+ANSWERS = (Reached.ANSWERED.value, Reached.LEFT_ALONE.value)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def judge(stage: Stage, requests: int, killed: Counter[str], seconds: float) -> 
         at_once=at_once(rung),
         unlawful=sum(not is_lawful(case.row["history"], case.state) for case in cases),
         answered=len(answered),
-        answer_unknown=sum(case.state is not State.CONNECTED for case in answered),
+        answer_unknown=sum(not case.is_answer_known() for case in answered),
         killed=dict(sorted(killed.items())),
         seconds=round(seconds),
         faults=[fault for case in cases if (fault := case.fault())],
@@ -75,6 +76,10 @@ class Case:
     def state(self) -> State:
         """Where the ledger says that it stands."""
         return State(self.row["state"])
+
+    def is_answer_known(self) -> bool:
+        """Whether the ledger knows that the caller was there, with an agent or without."""
+        return any(attempt["outcome"] in ANSWERS for attempt in self.row["attempts"])
 
     def is_outside(self) -> bool:
         """The first call missed the agreed time, and no attempt before it can have been a call that never rang.

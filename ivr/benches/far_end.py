@@ -24,6 +24,8 @@ ADDRESS = "127.0.0.1"
 ANSWERS, RINGS_OUT = 200, 180
 CALLERS = {ANSWERS: 56, RINGS_OUT: 14, 486: 12, 603: 8, 480: 4, 404: 3, 503: 3}
 """What of 100 callers' telephones do."""
+TAKES_SHARE = 0.8
+"""Customer first: of those who pick up, so many press 1; the others are machines, or hang up."""
 AGENTS = {ANSWERS: 90, RINGS_OUT: 5, 486: 5}
 REASONS = {
     486: "Busy Here",
@@ -54,11 +56,15 @@ class _Call:
 
 @dataclass
 class FarEnd:
-    """Serve it in a process of its own. noted: where it writes a line of JSON for all that callers' telephones do."""
+    """Serve it in a process of its own. noted: where it writes a line of JSON for all that callers' telephones do.
+
+    first: "agent" or "customer", who is asked to press 1; a customer who does not is not noted as one who answered.
+    """
 
     wire: socket.socket
     noted: Path
     chance: random.Random
+    first: str = "agent"
     _calls: dict[str, _Call] = field(default_factory=dict)
     _later: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)
@@ -130,13 +136,22 @@ class FarEnd:
 
     def _begin(self, call: _Call) -> None:
         call.is_up = True
-        self._note(call, "answer")
         if _is_agent(call):
-            press = [("Content-Type", "application/dtmf-relay")]
-            self._in(KEY_AFTER_SECONDS, lambda: self._request(call, "INFO", press, "Signal=1\r\nDuration=160\r\n"))
+            self._in(KEY_AFTER_SECONDS, lambda: self._take_call(call))
             self._in(LONGEST_CALL_SECONDS, lambda: self._hang_up(call))
-        else:
-            self._in(self.chance.uniform(*TALK_SECONDS), lambda: self._hang_up(call))
+            return
+        if self.first == "agent":
+            self._note(call, "answer")
+        elif self.chance.random() < TAKES_SHARE:
+            self._in(KEY_AFTER_SECONDS, lambda: self._take_call(call))
+        self._in(self.chance.uniform(*TALK_SECONDS), lambda: self._hang_up(call))
+
+    def _take_call(self, call: _Call) -> None:
+        """Press 1."""
+        if not call.is_over:
+            self._note(call, "answer")
+            press = [("Content-Type", "application/dtmf-relay")]
+            self._request(call, "INFO", press, "Signal=1\r\nDuration=160\r\n")
 
     def _hang_up(self, call: _Call) -> None:
         if not call.is_over:

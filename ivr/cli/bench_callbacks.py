@@ -26,6 +26,13 @@ class TelephoneKind(str, Enum):
     SIMULATED = "simulated"
 
 
+class First(str, Enum):
+    """Whose telephone rings first."""
+
+    AGENT = "agent"
+    CUSTOMER = "customer"
+
+
 @app.command("callbacks")
 def callbacks(
     requests: Annotated[int, typer.Option(min=1, help="How many are promised.")] = 500,
@@ -37,6 +44,7 @@ def callbacks(
         ),
     ] = "",
     telephone: Annotated[TelephoneKind, typer.Option(help="A real Asterisk, or none.")] = TelephoneKind.ASTERISK,
+    first: Annotated[First, typer.Option(help="Whose telephone rings first, with a real Asterisk.")] = First.AGENT,
     seconds: Annotated[int, typer.Option(min=10, help="It ends after this, whatever is left.")] = 900,
     seed: Annotated[int, typer.Option(help="Which random moments.")] = 1,
     as_json: Annotated[bool, typer.Option("--json")] = False,
@@ -50,9 +58,10 @@ def callbacks(
     """
     from ivr.benches import crash
 
-    run = crash.called if telephone is TelephoneKind.ASTERISK else crash.simulated
     with _quiet(), tempfile.TemporaryDirectory(prefix="hotline-bench-") as folder:
-        verdict = run(Path(folder), requests, diallers, database, seconds, seed)
+        common = (Path(folder), requests, diallers, database, seconds, seed)
+        is_real = telephone is TelephoneKind.ASTERISK
+        verdict = crash.called(*common, first.value) if is_real else crash.simulated(*common)
     figures = asdict(verdict)
     print(json.dumps(figures, indent=2) if as_json else "  ".join(f"{key} {value}" for key, value in figures.items()))
     if verdict.broken:

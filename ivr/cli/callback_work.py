@@ -1,4 +1,4 @@
-"""`ivr callbacks add | take | reply | reschedule | close | rate | reopen`: what department staff do with a callback."""
+"""`ivr callbacks add | take | reply | not-reached | reschedule | close | rate | reopen`: what staff do."""
 
 from __future__ import annotations
 
@@ -63,6 +63,16 @@ def reschedule(
     """Agree on another time; the attempts begin anew."""
     window = _work().reschedule(number, (begin, end), _note(by, why))
     print(f"callback {number} is for {f'{window.start} to {window.end}' if window else 'any time'}")
+
+
+@app.command("not-reached")
+def not_reached(number: int, by: ByOption = "") -> None:
+    """Say that a machine answered the last attempt, not the caller: it is tried again by the rules."""
+    chance = _work().not_reached(number, _note(by, ""))
+    then = (
+        f"is tried again from {chance.opens:%Y-%m-%d %H:%M}" if chance else "was tried often enough: a person decides"
+    )
+    print(f"callback {number} {then}")
 
 
 @app.command()

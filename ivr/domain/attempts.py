@@ -104,6 +104,15 @@ def next_chance(
     return later_chance(earliest, may_call, rules)
 
 
+def chance_after_machine(
+    window: Window | None, missed: Chance, attempted: int, called_at: datetime, now: datetime,
+    may_call: MayCall, rules: Rules,
+) -> Chance | None:  # fmt: skip
+    """As next_chance, for an attempt that is known only now to have reached nobody."""
+    chance = next_chance(window, missed, attempted, called_at, may_call, rules)
+    return later_chance(now, may_call, rules) if chance and chance.opens < now else chance
+
+
 def later_chance(since: datetime, may_call: MayCall, rules: Rules) -> Chance | None:
     """A chance that nobody agreed on, not before `since`; None: a person decides."""
     opens = _next_allowed(since, may_call)

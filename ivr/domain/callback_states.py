@@ -27,7 +27,10 @@ class State(Enum):
 
 
 class Move(Enum):
-    """What happens to a request. JOIN: the same number called again about it. RELEASE: nobody called the caller."""
+    """What happens to a request. JOIN: the same number called again about it. RELEASE: nobody called the caller.
+
+    NOT_REACHED: the agent who was connected says that it was a machine.
+    """
 
     JOIN = "join"
     CLAIM = "claim"
@@ -35,6 +38,7 @@ class Move(Enum):
     MISS = "miss"
     GIVE_UP = "give up"
     CONNECT = "connect"
+    NOT_REACHED = "not reached"
     TAKE = "take"
     RESCHEDULE = "reschedule"
     ESCALATE = "escalate"
@@ -51,8 +55,9 @@ LAWFUL: Mapping[Move, Mapping[State, State]] = MappingProxyType(
         Move.CLAIM: {S.OPEN: S.DIALLING},
         Move.RELEASE: {S.DIALLING: S.OPEN},
         Move.MISS: {S.DIALLING: S.OPEN},
-        Move.GIVE_UP: {S.OPEN: S.UNDECIDED, S.DIALLING: S.UNDECIDED},
+        Move.GIVE_UP: {S.OPEN: S.UNDECIDED, S.DIALLING: S.UNDECIDED, S.CONNECTED: S.UNDECIDED},
         Move.CONNECT: {S.DIALLING: S.CONNECTED},
+        Move.NOT_REACHED: {S.CONNECTED: S.OPEN},
         Move.TAKE: {S.OPEN: S.TAKEN, S.CONNECTED: S.TAKEN, S.UNDECIDED: S.TAKEN, S.TAKEN: S.TAKEN},
         Move.RESCHEDULE: {S.OPEN: S.OPEN, S.CONNECTED: S.OPEN, S.UNDECIDED: S.OPEN, S.TAKEN: S.OPEN},
         Move.ESCALATE: {S.OPEN: S.OPEN, S.CONNECTED: S.CONNECTED, S.UNDECIDED: S.UNDECIDED, S.TAKEN: S.TAKEN},

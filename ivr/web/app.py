@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 
 from flask import Flask, render_template
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, create_server
 from werkzeug.wrappers import Response
 
 from ivr.errors import LedgerUnavailable, StaffPageUnusable
@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 64 * 1024
 """Of a form."""
 THREADS = 8
+MOST_CONNECTIONS = 1000
+"""A browser that shows the calls keeps one open, or some; who comes beyond them waits until others leave."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
     " media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -57,24 +59,31 @@ def make_app(parts: Parts) -> Flask:
 
 def serve(parts: Parts) -> None:
     """Until the process is ended. Raises StaffPageUnusable when the port cannot be used."""
+    server = server_of(parts)
+    log.info("the staff page is at http://%s:%d/", parts.settings.address, parts.settings.port)
+    server.run()
+
+
+def server_of(parts: Parts) -> BaseWSGIServer:
+    """What listens already, and serves once it is run. Raises StaffPageUnusable."""
     s = parts.settings
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a line for each request that waits a moment
     if s.address not in ("127.0.0.1", "::1", "localhost") and not s.https:
         log.warning("[staff] address = %s without https: passwords go over the network in the clear", s.address)
     try:
-        server = create_server(
+        return create_server(
             make_app(parts),
             host=s.address,
             port=s.port,
             threads=THREADS,
             ident="",
+            connection_limit=MOST_CONNECTIONS,
             max_request_body_size=2 * MOST_BYTES,
         )
     except (OSError, ValueError) as error:
         raise StaffPageUnusable(
             f"the staff page cannot use {s.address} port {s.port}: {error}. Set address or port of [staff]"
         ) from error
-    log.info("the staff page is at http://%s:%d/", s.address, s.port)
-    server.run()
 
 
 def _with_headers(response: Response) -> Response:

@@ -41,6 +41,12 @@ def reply(number: int) -> AnyResponse:
     return _do(number, partial(parts().work.reply, number, _text("text")), "答复已记录。")
 
 
+@page.post("/callbacks/<int:number>/not-reached")
+def not_reached(number: int) -> AnyResponse:
+    """It was a machine that answered: tried again by the rules."""
+    return _do(number, partial(parts().work.not_reached, number), "已记录：没有接通本人。")
+
+
 @page.post("/callbacks/<int:number>/close")
 def close(number: int) -> AnyResponse:
     """Nothing is left to do."""

@@ -34,6 +34,7 @@ MOVES: Mapping[str, str] = MappingProxyType(
         Move.MISS.value: "未接通",
         Move.GIVE_UP.value: "转人工决定",
         Move.CONNECT.value: "接通",
+        Move.NOT_REACHED.value: "没有接通本人",
         Move.TAKE.value: "接手",
         Move.RESCHEDULE.value: "改约",
         Move.ESCALATE.value: "升级督办",

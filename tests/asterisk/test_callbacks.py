@@ -228,6 +228,28 @@ def test_customer_first_a_caller_who_finds_no_agent_is_not_called_again_without_
     assert outcome(customer_first, made) is Reached.LEFT_ALONE
 
 
+def test_customer_first_who_hangs_up_without_key_1_was_not_reached(
+    customer_first: AsteriskTelephone, agent: Phone, callee: Phone
+) -> None:
+    callee.manners = Manners(answer_after=0.1, hang_up_after=1.0)
+    made = claim()
+    customer_first.call(made)
+    assert outcome(customer_first, made) is Reached.NO_KEY
+    assert agent.incoming == []
+
+
+def test_customer_first_who_hangs_up_while_the_agent_still_rings_has_talked_to_nobody(
+    customer_first: AsteriskTelephone, agent: Phone, callee: Phone
+) -> None:
+    agent.manners = Manners()
+    made = claim()
+    customer_first.call(made)
+    presses_one(callee)
+    agent.next_call(PATIENCE_SECONDS)
+    callee.hang_up(callee.incoming[0])
+    assert outcome(customer_first, made) is Reached.LEFT_ALONE
+
+
 def test_agent_first_the_caller_is_asked_how_it_was_once_the_agent_has_hung_up(
     agent_first: AsteriskTelephone, agent: Phone, callee: Phone, socket_path: Path
 ) -> None:

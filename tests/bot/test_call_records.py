@@ -39,7 +39,25 @@ def dialplan(folder: Path, line: str) -> None:
         (["dialler GIVEN-UP", "customer RINGING "], "agent", Reached.NO_AGENT),
         (["customer RINGING ", "dialler GIVEN-UP"], "agent", None),
         (["customer RINGING ", "agent NOANSWER "], "customer", Reached.LEFT_ALONE),
-        (["customer RINGING ", "customer NOKEY ", "customer BUSY 16"], "customer", Reached.NO_KEY),
+        (["customer RINGING ", "customer PICKEDUP 1.2"], "customer", None),
+        (
+            ["customer RINGING ", "customer PICKEDUP 1.2", "customer NOKEY ", "customer GONE 16"],
+            "customer",
+            Reached.NO_KEY,
+        ),
+        (["customer RINGING ", "customer PICKEDUP 1.2", "customer GONE 16"], "customer", Reached.NO_KEY),
+        (["customer RINGING ", "customer PICKEDUP 1.2", "customer TAKEN "], "customer", None),
+        (
+            ["customer RINGING ", "customer PICKEDUP 1.2", "customer TAKEN ", "customer GONE 16"],
+            "customer",
+            Reached.LEFT_ALONE,
+        ),
+        (
+            ["customer RINGING ", "customer TAKEN ", "customer ANSWER ", "customer GONE 16"],
+            "customer",
+            Reached.ANSWERED,
+        ),
+        (["customer RINGING ", "customer GONE 16"], "agent", Reached.ANSWERED),
     ],
 )
 def test_the_first_line_tells_whether_the_caller_was_rung(

@@ -15,11 +15,14 @@ from ivr.adapters.store.callback_claims import Claim, Claims
 from ivr.adapters.store.callback_moves import Note
 from ivr.adapters.store.callbacks import Callbacks
 from ivr.adapters.store.ledger import SqlLedger
+from ivr.callback_work import CallbackWork
 from ivr.dialling import Dialling
-from ivr.domain.attempts import Reached, Rules
+from ivr.domain.attempts import Chance, Reached, Rules
+from ivr.domain.callback_settings import CallbackSettings
 from ivr.domain.callbacks import Window
 from ivr.domain.hours import OpeningTimes
-from ivr.errors import LedgerUnavailable, TelephoneUnavailable
+from ivr.errors import LedgerUnavailable, MoveUnlawful, TelephoneUnavailable
+from tests.fakes.directory import SMALL
 from tests.fakes.telephone import FakeTelephone
 from tests.store.wishes import AT, TOMORROW, wish
 
@@ -313,3 +316,61 @@ def test_asked_to_end_it_takes_no_more_and_waits_for_the_calls_it_made(stage: St
     stage.dialling.wait = wait
     stage.dialling.run()
     assert (len(rounds), stage.told()) == (3, ("connected", "answered", 1))
+
+
+def connected(stage: Stage, at: datetime) -> None:
+    """The attempt that is due then is answered: by whom, only the agent hears."""
+    assert stage.at(at) == 1
+    stage.telephone.end(Reached.ANSWERED)
+    stage.at(at + timedelta(minutes=1))
+    assert stage.told()[0] == "connected"
+
+
+def says_machine(stage: Stage, at: datetime) -> Chance | None:
+    """What the agent does who heard a machine."""
+    return CallbackWork(stage.callbacks, lambda: SMALL, CallbackSettings()).not_reached(1, Note("li", at))
+
+
+def test_an_agent_who_hears_a_machine_has_it_tried_again_outside_the_time_that_was_missed(stage: Stage) -> None:
+    stage.ledger.keep_callback(wish())
+    stage.at(AT)
+    connected(stage, TOMORROW.start)
+    chance = says_machine(stage, TOMORROW.start + timedelta(minutes=3))
+    assert chance is not None and chance.opens >= TOMORROW.end
+    assert stage.told() == ("open", "machine", 1)
+    assert stage.callbacks.show(1)["attempts"][0]["outcome"] == "machine"
+    assert stage.callbacks.show(1)["history"][-1]["why"] == "attempt 1: machine"
+    assert stage.at(TOMORROW.end) == 0
+    connected(stage, chance.opens)
+    assert stage.moves() == ["keep", "plan", "claim", "connect", "not reached", "claim", "connect"]
+
+
+def test_a_machine_that_is_told_of_days_later_is_not_tried_in_the_past(stage: Stage) -> None:
+    stage.ledger.keep_callback(ANY_TIME)
+    connected(stage, AT)
+    late = AT + timedelta(days=3)
+    chance = says_machine(stage, late)
+    assert chance is not None and chance.opens >= late
+
+
+def test_after_the_last_attempt_a_machine_is_left_to_a_person(stage: Stage) -> None:
+    stage.ledger.keep_callback(ANY_TIME)
+    at: datetime | None = AT
+    for _ in range(Rules().most_attempts):
+        assert at is not None
+        connected(stage, at)
+        chance = says_machine(stage, at + timedelta(minutes=2))
+        at = chance.opens if chance else None
+    assert at is None and stage.told() == ("undecided", "machine", 3)
+    assert stage.moves()[-1] == "give up"
+
+
+def test_only_who_is_connected_can_have_met_a_machine(stage: Stage) -> None:
+    stage.ledger.keep_callback(ANY_TIME)
+    with pytest.raises(MoveUnlawful, match="open cannot not reached"):
+        says_machine(stage, AT)
+    connected(stage, AT)
+    says_machine(stage, AT)
+    with pytest.raises(MoveUnlawful):
+        says_machine(stage, AT)
+    assert stage.moves().count("not reached") == 1

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ivr.adapters.store.callback_claims import Claims, Plan
 from ivr.adapters.store.callback_moves import Note
+from ivr.domain.attempts import Chance, Reached
 from tests.store.wishes import AT, TOMORROW, wish
 from tests.web.conftest import EVIL, Page, fill
 
@@ -101,12 +103,27 @@ def test_other_departments_callbacks_are_not_there(page: Page, path: str) -> Non
     assert page.signed_in().get(path).status_code == 404
 
 
-@pytest.mark.parametrize("move", ["take", "reply", "close", "reopen", "rate", "reschedule", "number"])
+@pytest.mark.parametrize("move", ["take", "reply", "not-reached", "close", "reopen", "rate", "reschedule", "number"])
 def test_nor_can_they_be_moved(page: Page, move: str) -> None:
     staff = page.signed_in()
     staff.get("/callbacks/1")
     assert staff.post(f"/callbacks/2/{move}", text="x").status_code == 404
     assert page.moves(2) == [("caller", "keep")]
+
+
+def test_an_agent_who_heard_a_machine_says_so_with_one_click(page: Page) -> None:
+    claims = Claims(page.ledger, "one", timedelta(minutes=3))
+    claims.plan([Plan(claims.unplanned()[0], Chance(AT, page.time))], AT)
+    claim = claims.claim("M16", "PJSIP/811", AT)
+    assert claim is not None and claims.finish(claim, Reached.ANSWERED, AT, None)
+    staff = page.signed_in()
+    staff.get("/callbacks/1")
+    assert "是语音信箱或传真" in staff.text
+    staff.post("/callbacks/1/not-reached")
+    assert "回电 1 号 · 待回电" in staff.text and "已记录：没有接通本人" in staff.text
+    assert "语音信箱或传真" in staff.text and "是语音信箱或传真" not in staff.text
+    assert page.moves()[-1] == ("li", "not reached")
+    assert staff.post("/callbacks/1/not-reached").status_code == 409
 
 
 def test_two_who_take_the_same_one_do_not_both_get_it(page: Page) -> None:

@@ -2,8 +2,9 @@
 # Sourced by ./hotline: installs what is missing – packages, Python environment, Asterisk, directory. Can be run again.
 
 RUN_PACKAGES="python3 python3-venv ffmpeg util-linux procps"
-# xvfb, webkit2gtk-driver: a real browser without a screen; Debian and Ubuntu both have them, and no snap is needed.
-TEST_PACKAGES="baresip-core postgresql xvfb webkit2gtk-driver"
+# openssl: certificates for a mail server of the tests. xvfb, webkit2gtk-driver: a real browser without a screen; Debian
+# and Ubuntu both have them, and no snap is needed.
+TEST_PACKAGES="baresip-core postgresql xvfb webkit2gtk-driver openssl"
 # wget: Asterisk's configure wants it to be there, and downloads nothing.
 BUILD_PACKAGES="build-essential ca-certificates dpkg-dev wget libedit-dev libjansson-dev libxml2-dev libxslt1-dev
   libsqlite3-dev libssl-dev uuid-dev libsrtp2-dev libgsm1-dev libspeex-dev libspeexdsp-dev liburiparser-dev

@@ -19,6 +19,9 @@ from ivr.errors import TelephoneUnavailable
 
 GIVEN_UP = "dialler GIVEN-UP"
 RINGING = "customer RINGING"
+ON_THE_WAY = ("RINGING", "PICKEDUP", "TAKEN")
+"""What a caller's telephone does before it is known what became of the call; TAKEN: 1 was pressed, agents are rung."""
+TAKEN = "customer TAKEN"
 NAME = re.compile(r"\d+-\d+")
 KEPT_SECONDS = 24 * 3600
 SWEEP_SECONDS = 3600
@@ -100,7 +103,9 @@ def told_by(lines: list[str], first: str) -> Reached | None:
         return Reached.NO_AGENT
     for line in lines:
         leg, status, cause = f"{line}  ".split(" ")[:3]
-        if leg == "customer" and status != "RINGING":
+        if leg == "customer" and status == "GONE" and first == "customer":
+            return Reached.LEFT_ALONE if TAKEN in map(str.strip, lines) else Reached.NO_KEY
+        if leg == "customer" and status not in ON_THE_WAY:
             return reached_of(status, cause)
         if leg == "agent":
             return _without_agent(lines[0], first)
@@ -113,14 +118,14 @@ def _without_agent(first_line: str, first: str) -> Reached:
     return Reached.NO_ANSWER if first_line.strip() == RINGING else Reached.NO_AGENT
 
 
-def channel_without_key(lines: list[str]) -> str:
-    """The channel on which something answered, and nobody pressed 1; "" when there was none."""
-    return next((line.split()[2] for line in lines if line.startswith("customer NOKEY ")), "")
+def channel_that_answered(lines: list[str]) -> str:
+    """The channel on which something answered, customer first; "" when there was none."""
+    return next((line.split()[2] for line in lines if line.startswith("customer PICKEDUP ")), "")
 
 
 def reached_of(status: str, cause: str) -> Reached:
     """What Dial's status and the Q.850 cause of the caller's telephone tell."""
-    if status == "ANSWER":
+    if status in ("ANSWER", "GONE"):
         return Reached.ANSWERED
     if status == "NOKEY":
         return Reached.NO_KEY

@@ -8,7 +8,7 @@ from ivr.adapters.asterisk.call_records import (
     NAME,
     CallRecords,
     began_after_start,
-    channel_without_key,
+    channel_that_answered,
     name_of,
     told_by,
 )
@@ -72,7 +72,7 @@ class AsteriskTelephone:
         """See Telephone."""
         lines = self._records.lines(name_of(claim))
         reached = told_by(lines, self._settings.callbacks.first)
-        if reached is Reached.NO_KEY and self._talking.longest(channel_without_key(lines)) >= MACHINE_SECONDS:
+        if reached is Reached.NO_KEY and self._talking.longest(channel_that_answered(lines)) >= MACHINE_SECONDS:
             return Reached.MACHINE
         return reached
 

@@ -29,10 +29,15 @@ class Mail:
         try:
             with self._connected() as server:
                 if s.smtp_security == "starttls":
-                    server.starttls(context=ssl.create_default_context())
+                    server.starttls(context=self._trust())
                 if s.smtp_user:
                     server.login(s.smtp_user, Path(s.smtp_password_file).read_text(encoding="utf-8").strip())
                 server.send_message(_message(notice, s.sender, to), s.sender, [to])
+        except ssl.SSLCertVerificationError as error:
+            raise NoticeFailed(
+                f"no mail to {to}: {s.smtp_host}:{s.smtp_port} has a certificate that is not trusted"
+                f" ({error.verify_message}). Who vouches for it goes into smtp_ca_file in [notify] of hotline.toml"
+            ) from error
         except (OSError, smtplib.SMTPException, ValueError) as error:
             raise NoticeFailed(
                 f"no mail to {to} by {s.smtp_host}:{s.smtp_port}: {error}. See [notify] in hotline.toml"
@@ -47,9 +52,16 @@ class Mail:
     def _connected(self) -> smtplib.SMTP:
         s = self._settings
         if s.smtp_security == "tls":
-            context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(s.smtp_host, s.smtp_port, timeout=TIMEOUT_SECONDS, context=context)
+            return smtplib.SMTP_SSL(s.smtp_host, s.smtp_port, timeout=TIMEOUT_SECONDS, context=self._trust())
         return smtplib.SMTP(s.smtp_host, s.smtp_port, timeout=TIMEOUT_SECONDS)
+
+    def _trust(self) -> ssl.SSLContext:
+        """Whom to believe that a server is the one: nobody else gets mail or password."""
+        file = self._settings.smtp_ca_file
+        try:
+            return ssl.create_default_context(cafile=file or None)
+        except OSError as error:
+            raise NoticeFailed(f"smtp_ca_file = {file!r} holds no certificates in PEM ({error})") from error
 
 
 def read_leads(file: Path) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from ivr.adapters.store.callback_keeping import agreed_values
 from ivr.adapters.store.callback_moves import Note, locked, move, write_history
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.adapters.store.ledger_tables import callback_attempts, callback_calls, callback_history, callbacks, recordings
+from ivr.domain.attempts import Chance, Reached
 from ivr.domain.callback_states import PENDING, Move, State
 from ivr.domain.callbacks import KEPT_WITHIN, CallbackRequest, Window
 from ivr.errors import MoveUnlawful
@@ -111,6 +112,23 @@ class Callbacks:
     def reschedule(self, number: int, window: Window | None, note: Note) -> None:
         """Agree on another time; the attempts begin anew. window None: any time."""
         self._move(number, Move.RESCHEDULE, note, taken_by=None, **agreed_values(window, note.at))
+
+    def not_reached(self, number: int, attempt: int, chance: Chance | None, note: Note) -> None:
+        """What an agent was connected with in this attempt was a machine. chance: the next one; None: a person decides.
+
+        Raises MoveUnlawful, too, when the caller was not thought to have answered then.
+        """
+        rows, machine = callback_attempts.c, Reached.MACHINE.value
+        was_answered = (rows.id == attempt) & (rows.callback_id == number) & (rows.outcome == Reached.ANSWERED.value)
+        values: dict[str, Any] = {"outcome": machine}
+        if chance:
+            values |= {"due_from": chance.opens, "due_until": chance.closes}
+        why = replace(note, why=f"attempt {attempt}: {machine}")
+        with self._ledger.transaction() as connection:
+            move(connection, number, Move.NOT_REACHED if chance else Move.GIVE_UP, why, **values)
+            told = callback_attempts.update().where(was_answered).values(outcome=machine)
+            if not connection.execute(told).rowcount:
+                raise MoveUnlawful(f"attempt {attempt} of callback {number} was not answered by anybody")
 
     def note_seen(self, number: int, note: Note) -> None:
         """Leave in the history that somebody had the telephone number shown."""
