@@ -30,7 +30,14 @@ def decision_told(text: str, directory: Directory, line: str) -> str:
     decision = decide(text, directory, line)
     ranked = "; ".join(_candidate(candidate, directory) for candidate in decision.ranked[:MOST_SHOWN])
     place = " ".join(name for name in (decision.district, decision.street) if name)
-    parts = (decision.action.value, *decision.labels, decision.answer and f"answer {decision.answer}", place, ranked)
+    parts = (
+        decision.action.value,
+        *decision.labels,
+        decision.answer and f"answer {decision.answer}",
+        decision.rival and f"or {decision.rival}",
+        place,
+        ranked,
+    )
     return f"decision: {' · '.join(part for part in parts if part)}"
 
 

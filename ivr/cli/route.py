@@ -73,6 +73,7 @@ def routed(text: str, directory: Directory, line: str | None = None) -> dict[str
         "confidence": round(decision.confidence, 3),
         "further": decision.further and directory.department(decision.further.department_id).name,
         "answer": decision.answer,
+        "rival": decision.rival,
         "elapsed_ms": round(took, 2),
     }
 

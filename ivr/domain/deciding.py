@@ -7,7 +7,8 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from enum import Enum
 
-from ivr.domain.directory import Asked, Candidate, Department, Directory, PlaceNeed, Reading
+from ivr.domain.answering import answer_of, rival_of_answer
+from ivr.domain.directory import Candidate, Directory, PlaceNeed, Reading, line_of
 from ivr.domain.emergencies import is_written_out
 from ivr.domain.homophones import characters_of
 from ivr.domain.labels import EMERGENCY, OUT_OF_SCOPE, VAGUE
@@ -33,8 +34,6 @@ WORTH_A_PLACE = 0.4
 """Score from which a place is asked for without asking first whether the department is the right one."""
 MANY_LINES = 0.8
 """Spread (see Reading) from which a text is said of too many lines to choose one."""
-ASKED = 0.5
-"""Likeness from which a text is the question of an answer; the second line counts from this share of the first."""
 SHORTEST_CLAUSE = 4
 """Characters: less is no matter of its own."""
 
@@ -60,7 +59,8 @@ class Decision:
 
     labels: what it is when it is no matter (EMERGENCY_119, HUMAN …), best first. ranked: departments, best first.
     where: what was said of a place; district, street: the one it is for, the line's own district included.
-    answer: the name of the answer to speak. further: another matter of the same sentence. choices: with ASK_MATTER,
+    answer: the name of the answer to speak; rival: another one, of another matter of that line, that may be meant as
+    well. further: another matter of the same sentence. choices: with ASK_MATTER,
     the two it may be; empty when only the caller can say more. is_vague: there is a matter, but too little was said.
     """
 
@@ -71,6 +71,7 @@ class Decision:
     district: str | None = None
     street: str | None = None
     answer: str | None = None
+    rival: str | None = None
     further: Candidate | None = None
     choices: tuple[Candidate, ...] = ()
     is_vague: bool = False
@@ -108,7 +109,8 @@ def decide(
     here = directory.line(line).district if line else None
     district = where.district or (None if where.spots else here)
     further = _further(text, directory, ranked, excluded)
-    answer = None if further else _answer(reading.asked, directory, ranked)
+    answer = None if further else answer_of(reading.asked, directory, ranked)
+    rival = rival_of_answer(reading.asked, directory) if answer else None
     is_vague = _is_vague(reading)
     if further or is_vague:
         action = Action.ASK_MATTER
@@ -117,7 +119,7 @@ def decide(
     else:
         action = _action(meaning, directory, where, district)
     choices = _choices(meaning) if action is Action.ASK_MATTER and not is_vague else ()
-    return Decision(action, ranked, (), where, district, where.street, answer, further, choices, is_vague)
+    return Decision(action, ranked, (), where, district, where.street, answer, rival, further, choices, is_vague)
 
 
 def _choices(meaning: Meaning) -> tuple[Candidate, ...]:
@@ -155,16 +157,6 @@ def _is_vague(reading: Reading) -> bool:
     """Whether it is said of many things: like other such sayings, or as near to phrases of three lines."""
     said = any(label.label == VAGUE and label.score >= LIKE_VAGUE for label in reading.labels)
     return said or reading.spread >= MANY_LINES
-
-
-def _answer(asked: Asked | None, directory: Directory, ranked: tuple[Candidate, ...]) -> str | None:
-    """The answer to what was asked, when it is one of a line that was understood too."""
-    if asked is None or asked.likeness < ASKED:
-        return None
-    owner = line_of(directory.department(directory.answers[asked.answer].department_id))
-    likely = [c for c in ranked[:2] if c.score >= ASKED * ranked[0].score]
-    lines = [line_of(directory.department(candidate.department_id)) for candidate in likely]
-    return asked.answer if owner in lines else None
 
 
 def _meant_first(meaning: Meaning, ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
@@ -205,11 +197,6 @@ def _taking(candidate: Candidate, directory: Directory) -> set[str]:
     also = candidate.matter.also if candidate.matter else ()
     lines = {line_of(directory.department(department_id)) for department_id in also}
     return {department.id for department in directory.departments.values() if line_of(department) in lines}
-
-
-def line_of(department: Department) -> str:
-    """The city-level department of a kind that every district has; of the others, their own id."""
-    return department.counterpart or department.id
 
 
 def place_question(candidate: Candidate, directory: Directory, where: Where, district: str | None) -> Action | None:

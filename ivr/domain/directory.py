@@ -65,6 +65,11 @@ class Matter:
     helper: str
 
 
+def line_of(department: Department) -> str:
+    """The city-level department of a kind that every district has; of the others, their own id."""
+    return department.counterpart or department.id
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A department a text may belong to. score: 0..1, comparable within one ranking, summing to at most 1.
@@ -81,10 +86,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Asked:
-    """An answer whose question was asked. likeness: 0..1, how near one of its phrases is."""
+    """An answer whose question was asked. likeness: 0..1, how near one of its phrases is.
+
+    rivals: other answers that it may be nearly as well, the nearest first.
+    """
 
     answer: str
     likeness: float
+    rivals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,9 @@ PROFILE_WEIGHT = 5.0
 SAME = 0.7
 """Likeness from which a phrase is nearly the same: then it decides, also one that was never trained on."""
 SAME_WEIGHT = 4.0
+NEARLY_AS_LIKE = 0.8
+"""Of the nearest question's likeness: from there on a text may be another question as well. Of the directory's own
+phrases, each left out in turn, it is then more often the second than the first."""
 OPEN_LIKENESS = 0.6
 """Likeness from which phrases tell whether a text is said of several lines' matters: 补贴怎么领 is."""
 
@@ -94,7 +97,9 @@ class JoinedRouter:
     def _asked(self, question: Near, phrase: Near) -> Asked | None:
         if not question.likeness.size or (phrase.likeness.size and phrase.likeness[0] > question.likeness[0]):
             return None
-        return Asked(self.answers[question.owners[0]], min(float(question.likeness[0]), 1.0))
+        likely = question.owners[question.likeness >= NEARLY_AS_LIKE * question.likeness[0]]
+        answer, *rivals = dict.fromkeys(self.answers[owner] for owner in likely.tolist())
+        return Asked(answer, min(float(question.likeness[0]), 1.0), tuple(rivals))
 
     @cached_property
     def _columns(self) -> NDArray[np.int64]:

@@ -6,14 +6,14 @@ import logging
 from collections.abc import Callable, Collection, Mapping
 
 from ivr.domain.answers import Answer, AskFact, Case, Fact, NoCase, Tell, answer_for
-from ivr.domain.deciding import line_of
 from ivr.domain.dialogue import Command, Emergency, is_correcting, yes_or_no
-from ivr.domain.directory import Candidate
+from ivr.domain.directory import Candidate, line_of
 from ivr.domain.expecting import OPEN, choice_of
-from ivr.domain.heard import Heard, Pressed, Said
+from ivr.domain.heard import Heard, Pressed, Said, Silence
 from ivr.domain.prompts import AnswerText, FactQuestion, prompt
 from ivr.errors import PromptMissing
 from ivr.flows.leading import AGAIN, hand_on, otherwise
+from ivr.flows.narrowing import choose_matter
 from ivr.flows.opening import correction_in, instead_in, request_of
 from ivr.flows.placing import UNKNOWING
 from ivr.flows.question import Answered, Otherwise, Wording, ask
@@ -27,6 +27,39 @@ WRONG = "wrong"
 
 
 def give_answer(talk: Talk, request: Request, answer: Answer, excluded: set[str]) -> Step:
+    """Ask which of two is meant where that is open, then tell it."""
+    rival = talk.desk.directory.answers.get(request.decision.rival or "")
+    if rival is None or rival.id in excluded:
+        return _give(talk, request, answer, excluded)
+    meant = _choose(talk, answer, rival, excluded)
+    if not isinstance(meant, Answered):
+        return otherwise(talk, meant, request, _owner(talk, request, answer), excluded)
+    if isinstance(meant.value, Request):
+        return meant.value
+    if isinstance(meant.value, Answer):
+        return _give(talk, request, meant.value, excluded)
+    excluded.update((answer.id, rival.id))
+    return correction_in(talk, meant.heard, excluded) or AGAIN
+
+
+def _choose(
+    talk: Talk, first: Answer, second: Answer, excluded: set[str]
+) -> Answered[Answer | Request | str] | Otherwise:
+    """Which of two answers, told apart by their matters. Without the sounds of these, the first."""
+    owners = (first.department_id, second.department_id)
+
+    def other(heard: Heard) -> Request | None:
+        found = instead_in(talk, heard, owners, excluded)
+        return found if isinstance(found, Request) else None
+
+    try:
+        return choose_matter(talk, (first, second), (first.matter, second.matter), other)
+    except PromptMissing as error:
+        log.warning("call %s: %s. The likelier answer is given", talk.call.id, error)
+        return Answered(first, Silence(0.0))
+
+
+def _give(talk: Talk, request: Request, answer: Answer, excluded: set[str]) -> Step:
     """Ask for the facts that are missing, tell the case, offer a human. What cannot be told, the department tells."""
     owner = _owner(talk, request, answer)
     try:

@@ -66,7 +66,9 @@ class KeywordRouter:
         ranked = tuple(sorted(found, key=lambda candidate: -candidate.score)[:5])
         labels = tuple(Labelled(label, 0.9) for word, label in self.labels.items() if word in text)
         answers = [Asked(answer, 0.9) for question, answer in self.questions.items() if question in text]
-        return Reading(ranked, labels, answers[0] if answers else None)
+        return Reading(
+            ranked, labels, replace(answers[0], rivals=tuple(a.answer for a in answers[1:])) if answers else None
+        )
 
     def rank_matters(self, text: str, matters: Collection[Matter]) -> tuple[Matter, ...]:
         return tuple(sorted(matters, key=lambda matter: matter.name not in text))
@@ -143,9 +145,10 @@ ANSWERS = {
             Case({"对象": "企业"}, "带公章。", "自写", FOREVER),
         ),
     ),
+    "体检": Answer("体检", "M08", "司机体检", (Case({}, "到医院查。", "自写", FOREVER),)),
     "包裹": Answer("包裹", "M61", "包裹", (Case({}, "以前打幺幺幺八五。", "自写", date(2026, 1, 1)),)),
 }
-QUESTIONS = {"驾照带什么": "换证", "医保怎么办": "医保", "包裹怎么寄": "包裹"}
+QUESTIONS = {"驾照带什么": "换证", "医保怎么办": "医保", "包裹怎么寄": "包裹", "体检": "体检"}
 """What is asked, and its answer; the last one should have been reviewed long ago."""
 ASKING = replace(
     SMALL,

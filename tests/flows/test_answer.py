@@ -6,8 +6,10 @@ from datetime import datetime
 
 import pytest
 
+from ivr.domain.expecting import Expecting
+from ivr.domain.heard import Heard
 from ivr.domain.outcomes import Ended, ToOperator, ToQueue, Why
-from ivr.domain.prompts import AnswerText, FactQuestion, Prompt, prompt
+from ivr.domain.prompts import AnswerText, FactQuestion, MatterName, Prompt, prompt
 from ivr.errors import PromptMissing
 from ivr.flows.attend import attend
 from tests.fakes.call import SILENT, ScriptedCall, presses, says
@@ -110,6 +112,15 @@ class WithoutSound(ScriptedCall):
         super().say(prompt)
 
 
+class WithoutMatters(ScriptedCall):
+    """A call in which no matter has a sound yet."""
+
+    def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
+        if prompt.name == "ask.which_matter":
+            raise PromptMissing(f"no sound for {prompt.name}")
+        return super().ask(prompt, expecting)
+
+
 def test_an_answer_without_a_sound_leads_to_the_department() -> None:
     call = WithoutSound(says("换驾照带什么"))
     attend(call, desk(MemoryLedger(), ASKING), "reception")
@@ -137,3 +148,40 @@ def test_a_hang_up_at_any_step_hands_nothing_over(step: int) -> None:
     held = hold(ScriptedCall(*FACTS, hang_up_at=step), directory=ASKING)
     assert (held.call.steps, held.call.outcome) == (step, None)
     assert held.ledger.endings[-1] == ("hung up", None)
+
+
+BOTH = says("换驾照带什么，要体检吗")
+"""Two questions of one department, with answers of their own."""
+
+
+@pytest.mark.parametrize(
+    ("choice", "text"),
+    [(says("体检的"), "到医院查。"), (presses("1"), "带上旧驾照。"), (says("第二个"), "到医院查。")],
+)
+def test_of_two_answers_of_one_department_the_caller_chooses_by_voice_or_key(choice: object, text: str) -> None:
+    held = asks(BOTH, choice, says("不用"), says("没有了"))
+    assert held.call.prompts[1] == prompt("ask.which_matter", first=MatterName("驾照"), second=MatterName("司机体检"))
+    assert told(held) == [text]
+
+
+def test_neither_of_two_answers_is_given_again() -> None:
+    held = asks(BOTH, says("都不是"), BOTH)
+    assert held.call.said == ["greeting.city", "ask.which_matter", "ask.open.again", "transfer.now"]
+    assert told(held) == []
+
+
+def test_another_matter_may_be_said_instead_of_choosing_between_answers() -> None:
+    held = asks(BOTH, says("单位拖欠我两个月工资"))
+    assert held.call.said == ["greeting.city", "ask.which_matter", "transfer.now"]
+
+
+def test_a_silent_caller_who_cannot_choose_gets_a_human_who_knows_the_department() -> None:
+    held = asks(BOTH, SILENT, SILENT, SILENT)
+    assert isinstance(held.call.outcome, ToOperator) and held.call.outcome.referral is not None
+    assert held.call.outcome.referral.department_id == "M08"
+
+
+def test_answers_whose_matters_have_no_sound_are_not_asked_for() -> None:
+    call = WithoutMatters(BOTH, says("不用"), says("再见"))
+    attend(call, desk(MemoryLedger(), ASKING), "reception")
+    assert call.said == ["greeting.city", "answer.tell", "answer.more", "ask.open.else", "ending.goodbye"]
