@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ivr.domain.prompts import prompt
 from ivr.errors import HotlineError
+from ivr.flows.notices import give_recording_notice
 from ivr.flows.talk import Talk
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ def take_message(talk: Talk) -> None:
 def _record(talk: Talk) -> float:
     """Offer it and record it; a hang-up, too, leaves what was said to be written down. Returns the seconds."""
     call, desk = talk.call, talk.desk
+    give_recording_notice(talk)
     name = f"message-{UNFIT.sub('_', call.id)}-{desk.now():%H%M%S}.wav"
     file: Path = desk.recordings / name
     desk.ledger.begin_recording(call.id, name, desk.now())

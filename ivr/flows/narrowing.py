@@ -11,7 +11,7 @@ from ivr.domain.alternatives import is_told_by_matter
 from ivr.domain.dialogue import yes_or_no
 from ivr.domain.directory import Candidate, Department
 from ivr.domain.expecting import YES_NO, choice_of
-from ivr.domain.heard import Heard, Pressed, Said
+from ivr.domain.heard import Heard, Pressed, Said, Silence
 from ivr.domain.prompts import MatterName, Prompt, prompt
 from ivr.domain.told_apart import which_is_named
 from ivr.domain.understanding import department_named
@@ -48,7 +48,7 @@ def choose(
 ) -> Answered[Candidate | Request | str] | Otherwise:
     """Which of two: by their matters where these are near to what was said, else by their departments.
 
-    NEITHER when the caller says no; a Request: another matter, said instead.
+    The first when nothing tells them apart; NEITHER when the caller says no; a Request: another matter, said instead.
     """
 
     def other(heard: Heard) -> Request | None:
@@ -62,6 +62,8 @@ def choose(
             return choose_matter(talk, (first, second), names, other)
         except PromptMissing as error:
             log.warning("call %s: %s. The departments are named instead", talk.call.id, error)
+    if first.department_id == second.department_id:
+        return Answered(first, Silence(0.0))
     return _choose_department(talk, first, second, other)
 
 

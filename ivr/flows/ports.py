@@ -78,6 +78,9 @@ class Ledger(Protocol):
     def was_emergency(self, call_id: str) -> bool:
         """Whether the caller was told an emergency number in this call."""
 
+    def was_told(self, call_id: str, name: str) -> bool:
+        """Whether this prompt was played in this call."""
+
     def keep_callback(self, request: CallbackRequest) -> int:
         """Store a callback request durably; returns its number. One call keeps at most one request:
         a second one for the same call_id replaces nothing and returns the first number. When this telephone number
@@ -98,11 +101,15 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True)
 class Promised:
-    """A callback that a caller still waits for. until: when the agreed time ends; None for any time."""
+    """A callback that a caller still waits for. until: when the agreed time ends; None for any time.
+
+    matter: its name, None when none was told.
+    """
 
     department_id: str
     start: datetime | None
     until: datetime | None
+    matter: str | None = None
 
 
 @dataclass(frozen=True)
@@ -124,8 +131,8 @@ class Callers(Protocol):
     def keep_manner(self, number: str, manner: Manner, at: datetime) -> None:
         """Remember it for the next call."""
 
-    def promised_to(self, number: str) -> Promised | None:
-        """The latest callback that is not done yet; None when there is none."""
+    def promised_to(self, number: str) -> tuple[Promised, ...]:
+        """The callbacks that are not done yet, the latest first."""
 
     def was_surveyed(self, number: str, day: date) -> bool:
         """Whether this caller was asked for a rating on this day, answered or not."""
@@ -156,9 +163,9 @@ class Strangers:
     def keep_manner(self, number: str, manner: Manner, at: datetime) -> None:
         """See Callers."""
 
-    def promised_to(self, number: str) -> Promised | None:
+    def promised_to(self, number: str) -> tuple[Promised, ...]:
         """See Callers."""
-        return None
+        return ()
 
     def was_surveyed(self, number: str, day: date) -> bool:
         """See Callers."""

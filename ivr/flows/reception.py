@@ -11,6 +11,7 @@ from ivr.domain.prompts import DistrictName, OpeningHours, Prompt, prompt
 from ivr.flows.answer import give_answer
 from ivr.flows.callback import keep_callback
 from ivr.flows.leading import lead_on
+from ivr.flows.notices import give_notices
 from ivr.flows.opening import ask_request
 from ivr.flows.priority import receive_priority
 from ivr.flows.question import Failed, Otherwise
@@ -28,18 +29,10 @@ def receive(talk: Talk) -> Outcome:
     if line.hours and not is_open(line.hours, talk.desk.now()):
         talk.say(_closed(line, line.hours))
         return ToOperator(Why.NO_DEPARTMENT)
-    _give_notices(talk)
+    give_notices(talk)
     if talk.desk.rules.gives_priority(line.number, talk.call.caller):
         return receive_priority(talk, _greeting(line))
     return take_matters(talk, _greeting(line))
-
-
-def _give_notices(talk: Talk) -> None:
-    """What the site wants to be said before anything is asked."""
-    if talk.desk.rules.privacy_notice:
-        talk.say(prompt("notice.privacy"))
-    if talk.desk.rules.recording_notice:
-        talk.say(prompt("notice.recording"))
 
 
 def take_matters(talk: Talk, first: Prompt) -> Outcome:

@@ -10,12 +10,12 @@ from ivr.flows.ports import CalledBack, Promised
 
 
 class MemoryCallers:
-    """See ivr.flows.ports.Callers. promised: by number. ratings: by call, None while it is only asked for.
+    """See ivr.flows.ports.Callers. promised: by number, latest first. ratings: by call, None while only asked for.
 
     requests, satisfied, unsolved: callbacks by their numbers. is_unreached: nothing can be said of them yet.
     """
 
-    def __init__(self, promised: dict[str, Promised] | None = None) -> None:
+    def __init__(self, promised: dict[str, tuple[Promised, ...]] | None = None) -> None:
         self.manners: dict[str, Manner] = {}
         self.promised = promised or {}
         self.ratings: dict[str, int | None] = {}
@@ -31,8 +31,8 @@ class MemoryCallers:
     def keep_manner(self, number: str, manner: Manner, at: datetime) -> None:
         self.manners[number] = manner
 
-    def promised_to(self, number: str) -> Promised | None:
-        return self.promised.get(number)
+    def promised_to(self, number: str) -> tuple[Promised, ...]:
+        return self.promised.get(number, ())
 
     def was_surveyed(self, number: str, day: date) -> bool:
         return (number, day) in self._surveyed
@@ -67,7 +67,7 @@ class ForgetfulCallers:
     def keep_manner(self, number: str, manner: Manner, at: datetime) -> None:
         raise LedgerUnavailable("the disk is full")
 
-    def promised_to(self, number: str) -> Promised | None:
+    def promised_to(self, number: str) -> tuple[Promised, ...]:
         raise LedgerUnavailable("the disk is full")
 
     def was_surveyed(self, number: str, day: date) -> bool:

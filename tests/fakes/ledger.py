@@ -41,6 +41,9 @@ class MemoryLedger:
     def was_emergency(self, call_id: str) -> bool:
         return any(call == call_id and prompt.name.startswith("emergency.") for call, prompt, _ in self.turns)
 
+    def was_told(self, call_id: str, name: str) -> bool:
+        return any(call == call_id and prompt.name == name for call, prompt, _ in self.turns)
+
     def keep_callback(self, request: CallbackRequest) -> int:
         for number, kept in enumerate(self.callbacks, 1):
             if kept.call_id == request.call_id:
@@ -81,6 +84,9 @@ class FullDisk:
         raise LedgerUnavailable("the disk is full")
 
     def was_emergency(self, call_id: str) -> bool:
+        raise LedgerUnavailable("the disk is full")
+
+    def was_told(self, call_id: str, name: str) -> bool:
         raise LedgerUnavailable("the disk is full")
 
     def keep_callback(self, request: CallbackRequest) -> int:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from ivr.domain.outcomes import Ended, Why
-from ivr.domain.prompts import Prompt
+from ivr.domain.prompts import Prompt, prompt
+from ivr.domain.rules import Rules
 from ivr.errors import AgiBroken, LedgerUnavailable
 from ivr.flows.attend import attend
 from ivr.flows.ports import Desk
 from tests.fakes.call import ScriptedCall, says
 from tests.fakes.ledger import MemoryLedger
-from tests.flows.talks import desk
+from tests.flows.talks import NOW, desk
 
 AGREES = (says("好"), says("可以"), says("都行"), says("对"))
 NAME = "message-call-1-152000.wav"
@@ -103,3 +104,16 @@ def test_whatever_fails_the_promise_stands(tmp_path: Path) -> None:
         assert said[0] == "callback.confirmed" and said[-1] == "ending.goodbye"
         assert call.outcome == Ended(Why.CALLBACK_KEPT) and len(ledger.callbacks) == 1
         assert ledger.recordings == {}
+
+
+def test_nothing_is_recorded_before_the_notice_that_it_may_be(tmp_path: Path) -> None:
+    at = replace(desk(MemoryLedger(), recordings=tmp_path), rules=Rules(recording_notice=True))
+    said = held(ScriptedCall(*AGREES), at)
+    assert said[:3] == ["callback.confirmed", "notice.recording", "message.offer"]
+
+
+def test_who_has_heard_the_notice_does_not_hear_it_again(tmp_path: Path) -> None:
+    ledger = MemoryLedger()
+    ledger.add_turn("call-1", NOW, prompt("notice.recording"), None)
+    at = replace(desk(ledger, recordings=tmp_path), rules=Rules(recording_notice=True))
+    assert "notice.recording" not in held(ScriptedCall(*AGREES), at)

@@ -45,7 +45,7 @@ def test_a_whole_script_is_read() -> None:
     assert script.now == datetime(2026, 11, 24, 22, 30)
     assert script.sent_to == Referral("M12", "dept-M12", district="西城区")
     assert script.on_telephone
-    assert script.promised == Keeps(0, "M08", {"from": "2026-11-25T10:00", "to": "2026-11-25T11:00"})
+    assert script.promised == (Keeps(0, "M08", {"from": "2026-11-25T10:00", "to": "2026-11-25T11:00"}),)
     assert script.steps == (
         Hears(12, "greeting.city", ("您好这里是", "请问")),
         Hears(13, "confirm.department", is_optional=True),

@@ -11,7 +11,9 @@ from ivr.adapters.store.callback_moves import Note
 from ivr.adapters.store.callbacks import Callbacks
 from ivr.adapters.store.callers import SqlCallers, surveys
 from ivr.adapters.store.ledger import SqlLedger
+from ivr.adapters.store.ledger_tables import callbacks
 from ivr.domain.manner import USUAL, Manner
+from ivr.domain.prompts import prompt
 from ivr.errors import MoveUnlawful
 from ivr.flows.ports import CalledBack
 from tests.store.wishes import AT, wish
@@ -30,14 +32,14 @@ def test_a_manner_is_remembered_by_number_and_the_latest_counts(ledger: SqlLedge
 
 def test_a_promise_is_found_by_the_number_to_call_or_the_one_called_from(ledger: SqlLedger) -> None:
     callers = SqlCallers(ledger)
-    assert callers.promised_to(CALLER) is None
+    assert callers.promised_to(CALLER) == ()
     request = replace(wish("c1"), number="13501010101", caller=CALLER)
     ledger.keep_callback(request)
     for number in (CALLER, "13501010101"):
-        promised = callers.promised_to(number)
-        assert promised is not None and promised.department_id == request.referral.department_id
+        (promised,) = callers.promised_to(number)
+        assert (promised.department_id, promised.matter) == (request.referral.department_id, request.referral.matter)
         assert promised.until == (request.window.end if request.window else None)
-    assert callers.promised_to("13900139000") is None
+    assert callers.promised_to("13900139000") == ()
 
 
 def test_a_caller_is_surveyed_once_a_day_whether_or_not_they_rate(ledger: SqlLedger) -> None:
@@ -74,3 +76,24 @@ def test_what_a_caller_says_after_the_callback_is_kept_with_it(ledger: SqlLedger
     found = callbacks.show(number)
     assert (found["state"], found["satisfaction"], found["taken_by"]) == ("undecided", 4, None)
     assert [(row["who"], row["move"]) for row in found["history"][-2:]] == [("caller", "rate"), ("caller", "reopen")]
+
+
+def test_of_several_promises_the_latest_comes_first_and_what_is_done_is_left_out(ledger: SqlLedger) -> None:
+    for call, department in (("c1", "M12"), ("c2", "M37"), ("c3", "M08")):
+        request = wish(call)
+        ledger.keep_callback(
+            replace(request, caller=CALLER, referral=replace(request.referral, department_id=department))
+        )
+    with ledger.transaction() as connection:
+        connection.execute(callbacks.update().where(callbacks.c.call_id == "c2").values(state="closed"))
+    assert [promised.department_id for promised in SqlCallers(ledger).promised_to(CALLER)] == ["M08", "M12"]
+
+
+def test_whether_a_prompt_was_played_in_a_call_is_known(ledger: SqlLedger) -> None:
+    ledger.begin_call("c1", "12345", CALLER, AT)
+    ledger.add_turn("c1", AT, prompt("notice.recording"), None)
+    told = [
+        ledger.was_told(call, name)
+        for call, name in (("c1", "notice.recording"), ("c1", "x"), ("c2", "notice.recording"))
+    ]
+    assert told == [True, False, False]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.adapters.scripts.playing import play, promise_of
+from ivr.adapters.scripts.playing import play, promises_of
 from ivr.adapters.scripts.reading import read_script
 from ivr.adapters.scripts.script import Script
 from ivr.adapters.scripts.script_call import ScriptCall
@@ -34,17 +34,18 @@ def room() -> TryingRoom:
 def replay(script: Script, hang_up_at: int | None = None) -> tuple[ScriptCall, MemoryLedger]:
     """The call when it is over, and what was noted."""
     ledger = MemoryLedger()
-    callers = MemoryCallers({script.caller: promised} if (promised := _promised(script)) else {})
+    callers = MemoryCallers({script.caller: _promised(script)})
     desk = desk_of(room().settings, room().directory, ledger, lambda: NOW, callers)
     return play(script, desk, room().text_of, hang_up_at), ledger
 
 
-def _promised(script: Script) -> Promised | None:
-    if script.promised is None:
-        return None
-    request = promise_of(script, script.now or NOW)
-    assert request.window
-    return Promised(request.referral.department_id, request.window.start, request.window.end)
+def _promised(script: Script) -> tuple[Promised, ...]:
+    """The latest first."""
+    return tuple(
+        Promised(request.referral.department_id, request.window.start, request.window.end, request.referral.matter)
+        for request in reversed(promises_of(script, script.now or NOW))
+        if request.window
+    )
 
 
 def script_of(file: Path) -> Script:

@@ -65,18 +65,20 @@ def prepared(script: Script, desk: Desk, call_id: str) -> Desk:
     if script.sent_to:
         desk.ledger.begin_call(call_id, script.line, script.caller, now)
         desk.ledger.close_talk(call_id, now, "handed over", ToQueue(script.sent_to))
-    if script.promised:
-        desk.ledger.keep_callback(promise_of(script, now))
+    for request in promises_of(script, now):
+        desk.ledger.keep_callback(request)
     return replace(desk, now=lambda: now)
 
 
-def promise_of(script: Script, now: datetime) -> CallbackRequest:
-    """The callback of an earlier call that the script tells of."""
-    assert script.promised
-    department_id, known = script.promised.department_id, script.promised.known
-    window = Window(datetime.fromisoformat(known["from"]), datetime.fromisoformat(known["to"]))
-    referral = Referral(department_id, f"dept-{department_id}")
-    return CallbackRequest(EARLIER, script.line, script.caller, script.caller, referral, window, now)
+def promises_of(script: Script, now: datetime) -> list[CallbackRequest]:
+    """The callbacks of earlier calls that the script tells of."""
+    requests = []
+    for number, kept in enumerate(script.promised, 1):
+        window = Window(datetime.fromisoformat(kept.known["from"]), datetime.fromisoformat(kept.known["to"]))
+        referral = Referral(kept.department_id, f"dept-{kept.department_id}", kept.known.get("matter"))
+        call = f"{EARLIER}-{number}"
+        requests.append(CallbackRequest(call, script.line, script.caller, script.caller, referral, window, now))
+    return requests
 
 
 def _stages(script: Script) -> list[tuple[Enters, list[Turn]]]:

@@ -62,7 +62,10 @@ def _with(script: Script, number: int, line: str) -> Script:
         raise ValueError(f"{line!r} is no step: a line begins with < > = @ + or #, or is a header such as line: 12345")
     if script.steps:
         raise ValueError(f"{line!r} comes too late: headers stand before the first thing that is said")
-    return replace(script, **_header(*header.groups()))
+    found = _header(*header.groups())
+    if "promised" in found:
+        found["promised"] = (*script.promised, found["promised"])
+    return replace(script, **found)
 
 
 def _header(name: str, value: str) -> dict[str, Any]:
@@ -101,11 +104,11 @@ def _referral(value: str) -> Referral:
 
 
 def _promised(value: str) -> Keeps:
-    department, known = _known(value, ("from", "to"))
+    department, known = _known(value, ("matter", "from", "to"))
     if not department or not {"from", "to"} <= set(known):
         raise ValueError("write it as M12 from=2026-11-25T10:00 to=2026-11-25T11:00")
-    for moment in known.values():
-        _moment(moment.replace("T", " "))
+    for end in ("from", "to"):
+        _moment(known[end].replace("T", " "))
     return Keeps(0, department, known)
 
 

@@ -112,7 +112,7 @@ Step: TypeAlias = Turn | Hears | Leads | Enters
 class Script:
     """One call. stage: where it begins; sent_to: where an earlier talk of the same call had sent it.
 
-    promised: a callback that this caller was promised in an earlier call.
+    promised: callbacks that this caller was promised in earlier calls, the earliest first.
     on_telephone: whether it also holds as a real call, at any time of any day.
     """
 
@@ -123,7 +123,7 @@ class Script:
     caller: str = "13800138000"
     stage: str = "reception"
     sent_to: Referral | None = None
-    promised: Keeps | None = None
+    promised: tuple[Keeps, ...] = ()
     on_telephone: bool = False
     steps: tuple[Step, ...] = ()
     keeps: tuple[Keeps, ...] = ()

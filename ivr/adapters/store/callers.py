@@ -54,13 +54,16 @@ class SqlCallers:
             insert_once(connection, manners, {"number": number, **values})
             connection.execute(manners.update().where(manners.c.number == number).values(values))
 
-    def promised_to(self, number: str) -> Promised | None:
+    def promised_to(self, number: str) -> tuple[Promised, ...]:
         """See Callers."""
         theirs = sa.or_(callbacks.c.number == number, callbacks.c.caller == number)
         query = sa.select(callbacks).where(theirs, callbacks.c.state.not_in(DONE)).order_by(callbacks.c.id.desc())
         with self._ledger.transaction() as connection:
-            row = connection.execute(query.limit(1)).first()
-        return Promised(row.referral["department_id"], row.window_start, row.window_end) if row else None
+            rows = connection.execute(query).all()
+        return tuple(
+            Promised(row.referral["department_id"], row.window_start, row.window_end, row.referral.get("matter"))
+            for row in rows
+        )
 
     def was_surveyed(self, number: str, day: date) -> bool:
         """See Callers."""

@@ -81,6 +81,12 @@ class SqlLedger:
             told = sa.select(turns.c.id).where(turns.c.call_id == call_id, turns.c.prompt.startswith("emergency."))
             return connection.execute(told).first() is not None
 
+    def was_told(self, call_id: str, name: str) -> bool:
+        """See Ledger."""
+        with self.transaction(writes=False) as connection:
+            told = sa.select(turns.c.id).where(turns.c.call_id == call_id, turns.c.prompt == name)
+            return connection.execute(told).first() is not None
+
     def keep_callback(self, request: CallbackRequest) -> int:
         """See Ledger."""
         with self.transaction() as connection:
