@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 FOLDED = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"^l"), "n"), (re.compile(r"(in|en|an)g$"), r"\1"))
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -34,3 +34,14 @@ def sound_of(text: str) -> str:
 def sounds_in(part: str, text: str) -> bool:
     """Whether `part`, of two characters at least, is heard within `text`."""
     return len(syllables(part)) >= 2 and sound_of(part) in sound_of(text)
+
+
+def may_sound_in(part: str, text: str) -> bool:
+    """Whether the characters of `text` have the sounds of `part` in some order: False is sure, and found quickly."""
+    return set(sound_of(part).split()) <= {fold(sound) for character in text for sound in readings(character)}
+
+
+@lru_cache(maxsize=16384)
+def readings(character: str) -> frozenset[str]:
+    """The toneless syllables of a Chinese character in all words; none of any other."""
+    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0]) if HAN.match(character) else frozenset()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ivr.adapters.store.directory_tables import Sources
-from ivr.domain.pinyin import sounds_in, syllables
+from ivr.domain.pinyin import may_sound_in, readings, sounds_in
 
 KINDS = ("department", "matter", "answer", "phrase", "place")
 EXACT, CONTAINS, SOUNDS, INITIALS = 0, 1, 2, 3
@@ -74,11 +74,26 @@ def _match(word: str, text: str) -> int | None:
     if word.lower() in text.lower():
         return EXACT if len(word) == len(text) else CONTAINS
     if not word.isascii():
-        return SOUNDS if sounds_in(word, text) else None
+        return SOUNDS if may_sound_in(word, text) and sounds_in(word, text) else None
     typed = re.sub("[^a-z]", "", word.lower())
     if len(typed) < SHORTEST_INITIALS:
         return None
-    spelled = syllables(text)
-    if any("".join(spelled[i:]).startswith(typed) for i in range(len(spelled))):
+    sounds = [found for character in text if (found := readings(character))]
+    if any(_spells(typed, sounds[start:]) for start in range(len(sounds))):
         return SOUNDS
-    return INITIALS if typed in "".join(s[0] for s in spelled) else None
+    return INITIALS if any(_abbreviates(typed, sounds[start:]) for start in range(len(sounds))) else None
+
+
+def _spells(typed: str, sounds: Sequence[frozenset[str]]) -> bool:
+    """Whether what is typed are the first of these sounds, one of each; the last may be begun only."""
+    return any(
+        sound.startswith(typed) or (typed.startswith(sound) and _spells(typed[len(sound) :], sounds[1:]))
+        for sound in (sounds[0] if sounds else ())
+    )
+
+
+def _abbreviates(typed: str, sounds: Sequence[frozenset[str]]) -> bool:
+    """Whether the letters typed are those with which the first of these sounds begin."""
+    return len(typed) <= len(sounds) and all(
+        any(sound[0] == letter for sound in found) for letter, found in zip(typed, sounds, strict=False)
+    )
