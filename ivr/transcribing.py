@@ -5,8 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import logging
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -163,14 +161,6 @@ def only_one(settings: Settings) -> Iterator[None]:
         except BlockingIOError:
             raise SecondEarUnusable("recordings are being written down already, by another process") from None
         yield
-
-
-def until_terminated() -> Callable[[float], bool]:
-    """A wait that SIGTERM and SIGINT end."""
-    asked = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: asked.set())
-    return asked.wait
 
 
 def default_ear(settings: Settings) -> SecondEar:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import socket
-import threading
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
 
+from ivr.ending import until_terminated
 from ivr.settings import read_settings
 
 app = typer.Typer()
@@ -45,11 +43,3 @@ def dial(
             dialling.run()
     finally:
         telephone.close()
-
-
-def until_terminated() -> Callable[[float], bool]:
-    """A wait that SIGTERM and SIGINT end."""
-    asked = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: asked.set())
-    return asked.wait

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ivr.cli.callback_dial import until_terminated
+from ivr.ending import until_terminated
 from ivr.errors import HotlineError
 from ivr.settings import Settings, read_settings
 

@@ -34,7 +34,8 @@ out = Console()
 def run(once: Annotated[bool, typer.Option("--once", help="Write down what waits now, then end.")] = False) -> None:
     """Write waiting recordings down, one at a time at the lowest priority (`serve` runs this when switched on)."""
     settings = _lowly_settings()
-    from ivr.transcribing import Stopped, Transcribing, default_ear, only_one, until_terminated
+    from ivr.ending import until_terminated
+    from ivr.transcribing import Stopped, Transcribing, default_ear, only_one
 
     with only_one(settings):
         worker = Transcribing(settings, default_ear(settings), datetime.now, until_terminated())
