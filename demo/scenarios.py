@@ -15,7 +15,7 @@ from ivr.adapters.store.ledger import SqlLedger
 from ivr.adapters.store.recordings import Recordings
 from ivr.errors import DemoFailed
 
-POLICE, FUND = "M07", "M45"
+POLICE = "M07"
 AFTER_TONE_SECONDS = 1.0
 """From the end of the offer: the tone before a recording takes 0.3 s."""
 CONFIRMING = ("confirm.department", "confirm.again", "confirm.keys")

@@ -20,7 +20,6 @@ TIRED_AFTER = 2
 """So often the open question is answered with the matter; then some ask for a human."""
 TIRED = 0.3
 ASKS_FOR_MORE = ("answer.more", "ask.open.else", "special.")
-ABOUT_MATTER = ("ask.open", "not_understood.open", "greeting.")
 
 
 class Truth:
