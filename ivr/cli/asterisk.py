@@ -1,24 +1,30 @@
-"""Commands about queues: bring the directory's into Asterisk, keep shifts."""
+"""`ivr asterisk`: its configuration, the directory's queues brought into it, shifts kept."""
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Annotated
 
 import typer
 
+from ivr.ending import until_terminated
 from ivr.errors import HotlineError
 from ivr.settings import read_settings
 
-asterisk = typer.Typer()
+group = typer.Typer(help="Asterisk's generated configuration; its queues.", no_args_is_help=True)
 
 
-@asterisk.command()
+@group.command()
+def config() -> None:
+    """Write Asterisk's configuration and passwords under var/asterisk/etc."""
+    from ivr.adapters.asterisk.config import write_config
+
+    print(write_config(read_settings()))
+
+
+@group.command()
 def sync(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference only.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
@@ -58,7 +64,7 @@ def _agrees(count: int) -> bool:
     return typer.confirm(f"make these {count} changes?")
 
 
-@asterisk.command()
+@group.command()
 def shifts() -> None:
     """Change who is rung when a shift begins or ends, until this is asked to end. The bot runs it by itself."""
     from ivr.adapters.asterisk.console import AsteriskConsole
@@ -67,12 +73,4 @@ def shifts() -> None:
 
     settings = read_settings()
     staffing = partial(open_staffing, settings.directory_db)
-    Shifts(settings, staffing, AsteriskConsole(settings), datetime.now, _until_terminated()).run()
-
-
-def _until_terminated() -> Callable[[float], bool]:
-    """A wait that SIGTERM and SIGINT end."""
-    asked = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: asked.set())
-    return asked.wait
+    Shifts(settings, staffing, AsteriskConsole(settings), datetime.now, until_terminated()).run()

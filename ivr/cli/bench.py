@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from ivr.adapters.speech.clip_hearing import Clip, ClipHearing, HeardClip
     from ivr.adapters.speech.list_figures import ClipFigures, Figures
 
-app = typer.Typer(help="Measurements with a site's own material.", no_args_is_help=True)
+group = typer.Typer(help="Measurements with a site's own material.", no_args_is_help=True)
 
 
-@app.command()
+@group.command()
 def ear(
     list_file: Annotated[Path, typer.Argument(metavar="LIST")],
     as_json: JsonOption = False,

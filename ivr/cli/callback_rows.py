@@ -10,10 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from ivr.adapters.store.directory_cells import harmless
-from ivr.domain.phone_numbers import masked
+from ivr.domain.number_forms import masked
 from ivr.domain.transcripts import without_numbers
 from ivr.errors import HotlineError
 
@@ -69,6 +67,8 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
 
 
 def _xlsx(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    import openpyxl
+
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "callbacks"

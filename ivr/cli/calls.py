@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from ivr.domain.phone_numbers import masked
+from ivr.domain.number_forms import masked
 from ivr.errors import DepartmentNotFound, PhraseRefused
 from ivr.settings import read_settings
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ivr.cli import directory_tables
+from ivr.cli import directory_learn
 from ivr.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from ivr.adapters.store.directory_review import Finding
     from ivr.adapters.voice.shelves import Shelf
 
-app = typer.Typer(help="Departments, matters, places, lines: docs/directory.md.", no_args_is_help=True)
+group = typer.Typer(help="Departments, matters, places, lines: docs/directory.md.", no_args_is_help=True)
+group.add_typer(directory_learn.group, name="learn")
 Json = Annotated[bool, typer.Option("--json", help="For machines.")]
 
 
-@app.command("build")
+@group.command("build")
 def directory_build() -> None:
     """Make directory.db from data/*.csv, and train its router when a phrase changed. A running bot takes it in 5 s."""
     from ivr.adapters.store.directory import open_directory
@@ -37,7 +38,7 @@ def directory_build() -> None:
     )
 
 
-@app.command("check")
+@group.command("check")
 def directory_check(
     show_all: Annotated[bool, typer.Option("--all", help="Name everything a finding is about.")] = False,
     as_json: Json = False,
@@ -63,7 +64,7 @@ def directory_check(
         raise typer.Exit(1)
 
 
-@app.command("search")
+@group.command("search")
 def directory_search(
     words: Annotated[list[str], typer.Argument(help="Characters, or pinyin: 公积金, gongjijin, gjj.")],
     most: Annotated[int, typer.Option(help="At most so many of each kind.")] = 20,
@@ -121,6 +122,3 @@ def _built(office: Office) -> list[Finding]:
     from ivr.adapters.store.directory_state import state_of
 
     return [Finding(is_error, "built", says) for is_error, says in state_of(office)]
-
-
-app.registered_commands += directory_tables.app.registered_commands

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from ivr.adapters.speech.model_report import Report
     from ivr.adapters.speech.vocabulary import Fit
 
-app = typer.Typer(help="The speech model callers are heard with.", no_args_is_help=True)
+group = typer.Typer(help="The speech model callers are heard with.", no_args_is_help=True)
 AllOption = Annotated[bool, typer.Option("--all", help="Every phrase it cannot hear, not only some of each group.")]
 GAPS_TOLD = 5
 
 
-@app.command("use")
+@group.command("use")
 def model_use(
     folder: Annotated[Path | None, typer.Argument(metavar="DIR")] = None,
     fixture: Annotated[bool, typer.Option("--fixture", help="Go back to this repository's own model.")] = False,
@@ -46,7 +46,7 @@ def model_use(
         print("chosen: ./hotline restart takes it")
 
 
-@app.command("list")
+@group.command("list")
 def model_list(as_json: JsonOption = False) -> None:
     """The models at hand: those under var/models and models/, and the one in use, which has a star."""
     from ivr.adapters.speech import models
@@ -59,7 +59,7 @@ def model_list(as_json: JsonOption = False) -> None:
         print("*" if each.in_use else " ", each.directory, f"– {each.problem or each.looks}")
 
 
-@app.command("check")
+@group.command("check")
 def model_check(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", show_default=False)] = None,
     as_json: JsonOption = False,

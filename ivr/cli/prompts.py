@@ -12,10 +12,10 @@ from ivr.settings import Settings, read_settings
 if TYPE_CHECKING:
     from ivr.adapters.voice.shelves import Shelf
 
-app = typer.Typer(help="What the bot says: texts and sounds.", no_args_is_help=True)
+group = typer.Typer(help="What the bot says: texts and sounds.", no_args_is_help=True)
 
 
-@app.command("check")
+@group.command("check")
 def prompts_check() -> None:
     """Find sounds that are missing, stale, too long, changed by hand or left over. Some may be missing."""
     settings = read_settings()
@@ -37,7 +37,7 @@ def prompts_check() -> None:
     print(f"{settings.prompts} and packs {', '.join(_packs(settings)) or 'none'}: all sounds say their texts")
 
 
-@app.command("build")
+@group.command("build")
 def prompts_build(
     engine: Annotated[str, typer.Option(help="auto, edge or kokoro.")] = "auto",
     without_directory: Annotated[

@@ -7,7 +7,6 @@ import typer
 from ivr.settings import read_settings
 
 app = typer.Typer()
-asterisk = typer.Typer(help="Asterisk's generated configuration; its queues.", no_args_is_help=True)
 
 
 @app.command()
@@ -32,11 +31,3 @@ def phones() -> None:
     from ivr.adapters.asterisk.config import phone_instructions
 
     print(phone_instructions(read_settings()))
-
-
-@asterisk.command("config")
-def asterisk_config() -> None:
-    """Write Asterisk's configuration and passwords under var/asterisk/etc."""
-    from ivr.adapters.asterisk.config import write_config
-
-    print(write_config(read_settings()))

@@ -1,4 +1,4 @@
-"""Which digits are a telephone number of mainland China, and what is wrong with those that are none."""
+"""Which digits are a telephone number of mainland China, what is wrong with others, how a number is masked."""
 
 from __future__ import annotations
 
@@ -68,3 +68,8 @@ def fault(digits: str) -> Why:
     if len(digits) < min(lengths(digits)):
         return Why.TOO_SHORT
     return Why.TOO_LONG if len(digits) > max(lengths(digits)) else Why.NOT_A_NUMBER
+
+
+def masked(number: str) -> str:
+    """The number as it may stand in a log."""
+    return f"{number[:3]}…{number[-2:]}" if len(number) > 6 else "…"

@@ -13,8 +13,8 @@ from ivr.domain.phone_reading import digits_meant
 from ivr.domain.phone_words import digits_of
 
 __all__ = [
-    "Phone", "PhoneKind", "Why", "digits_of", "is_number", "lacks_area_code", "masked", "means_own_number",
-    "number_in", "phone_in",
+    "Phone", "PhoneKind", "Why", "digits_of", "is_number", "lacks_area_code", "means_own_number", "number_in",
+    "phone_in",
 ]  # fmt: skip
 FEWEST_DIGITS = 3
 """Less is no attempt at a telephone number."""
@@ -74,8 +74,3 @@ def lacks_area_code(text: str) -> bool:
     """Whether the number in a text is a landline's without its area code."""
     digits = digits_meant(text)
     return digits is not None and LOCAL.fullmatch(digits.text) is not None
-
-
-def masked(number: str) -> str:
-    """The number as it may stand in a log."""
-    return f"{number[:3]}…{number[-2:]}" if len(number) > 6 else "…"

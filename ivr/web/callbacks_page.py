@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from ivr.adapters.store.callbacks import Wanted
 from ivr.domain.callback_states import LAWFUL, PENDING, Move, State
-from ivr.domain.phone_numbers import masked
+from ivr.domain.number_forms import masked
 from ivr.domain.transcripts import without_numbers
 from ivr.errors import CallbackNotFound
 from ivr.web.parts import parts

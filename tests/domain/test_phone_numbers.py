@@ -7,13 +7,13 @@ from random import Random
 import pytest
 
 from ivr.domain.heard import Heard, Pressed, Said, Silence
+from ivr.domain.number_forms import masked
 from ivr.domain.phone_numbers import (
     Phone,
     PhoneKind,
     Why,
     is_number,
     lacks_area_code,
-    masked,
     means_own_number,
     number_in,
     phone_in,

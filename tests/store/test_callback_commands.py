@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ivr.adapters.store.ledger import SqlLedger
-from ivr.cli.callbacks import group
+from ivr.cli import app
 from ivr.errors import HotlineError
 from tests.store.wishes import HEATING, wish
 
@@ -32,7 +32,7 @@ class Done:
 def ivr(var: Path, *words: object) -> Done:
     """The command in this process: a process for each would take long."""
     environment = {"HOTLINE_VAR": str(var), "COLUMNS": "240"}
-    done = CliRunner().invoke(group, [str(word) for word in words], env=environment)
+    done = CliRunner().invoke(app, ["callbacks", *map(str, words)], env=environment)
     if isinstance(done.exception, HotlineError):
         return Done(1, done.stdout, f"hotline: {done.exception}\n")
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception

@@ -6,15 +6,17 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.svm import LinearSVC
 
 from ivr.adapters.store.mishearing import Mishearing
 from ivr.domain.grams import BUCKETS, features, vector
 from ivr.domain.routing import LinearPart
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 NOISES = (0.2, 0.4)
 """Shares of wrong characters, one for each mis-heard copy of a text; three copies gained nothing over two."""
@@ -37,6 +39,8 @@ class Example:
 
 def train(examples: Sequence[Example]) -> LinearPart:
     """Some 30 seconds on one core for 20,000 examples; the same examples give the same weights."""
+    from sklearn.svm import LinearSVC  # takes a second and 60 MB, of which a build without training needs nothing
+
     rows = [*examples, *_noisy_copies(examples)]
     lines = tuple(sorted({row.line for row in rows}))
     counted = [features(row.text) for row in rows]
@@ -68,6 +72,8 @@ def _rarity(counted: Sequence[Counter[int]]) -> NDArray[np.float32]:
 
 
 def _matrix(counted: Sequence[Counter[int]], rarity: NDArray[np.float32]) -> csr_matrix:
+    from scipy.sparse import csr_matrix
+
     vectors = [vector(counts, rarity) for counts in counted]
     starts = np.cumsum([0, *(len(columns) for columns, _ in vectors)])
     columns = np.concatenate([columns for columns, _ in vectors])
