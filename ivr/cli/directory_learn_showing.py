@@ -11,7 +11,7 @@ from rich.text import Text
 from ivr.adapters.store.corrections import CorrectedCall
 from ivr.domain.directory import Directory
 from ivr.domain.lessons import full_name, proposals
-from ivr.domain.transcripts import readable, without_numbers
+from ivr.domain.transcripts import without_numbers
 
 
 def as_row(call: CorrectedCall, state: str, directory: Directory, numbers: bool) -> dict[str, Any]:
@@ -63,4 +63,4 @@ def _names(department_ids: Iterable[str], directory: Directory) -> str:
 
 
 def _shown(words: str, numbers: bool) -> str:
-    return words if numbers else without_numbers(readable(words))
+    return words if numbers else without_numbers(words)

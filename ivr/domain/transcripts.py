@@ -28,7 +28,8 @@ GROUPED = re.compile(r"(?<=\d)[ \-,，](?=\d{2})")
 WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 BLANK_IN_CHINESE = re.compile(rf"(?<=[{HAN}])\s+|\s+(?=[{HAN}])")
-LONG_NUMBER = re.compile(r"\d{7,}")
+LONG_NUMBER = re.compile(r"[\d零〇幺一二三四五六七八九](?: ?[\d零〇幺一二三四五六七八九]){6,}")
+"""As written, or as the recogniser writes what it hears."""
 
 
 @dataclass(frozen=True)
@@ -103,4 +104,9 @@ def readable(text: str) -> str:
 
 def without_numbers(text: str) -> str:
     """The text as it may stand on a screen or in a log: of a telephone number only its ends."""
-    return LONG_NUMBER.sub(lambda number: f"{number[0][:3]}…{number[0][-2:]}", text)
+    return LONG_NUMBER.sub(_ends, text)
+
+
+def _ends(number: re.Match[str]) -> str:
+    digits = number[0].replace(" ", "").translate(WIDE | SPOKEN_DIGITS)
+    return f"{digits[:3]}…{digits[-2:]}"

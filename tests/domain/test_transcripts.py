@@ -78,3 +78,19 @@ def test_passages_are_joined_and_nothing_is_nothing() -> None:
 
 def test_on_a_screen_telephone_numbers_are_masked() -> None:
     assert without_numbers("打13900001234，12楼，95598") == "打139…34，12楼，95598"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("打幺三九零零零零一二三四找我", "打139…34找我"),
+        ("我电话一三九 零零零零 一二三四", "我电话139…34"),
+        ("１３９００００１２３４", "139…34"),
+        ("138 0013 8000", "138…00"),
+        ("二零二六年十二月一号", "二零二六年十二月一号"),
+        ("2026-12-01 14:00", "2026-12-01 14:00"),
+        ("一二三四五热线", "一二三四五热线"),
+    ],
+)
+def test_numbers_are_masked_as_they_are_heard_too(said: str, shown: str) -> None:
+    assert without_numbers(said) == shown
