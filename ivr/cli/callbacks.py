@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
+from ivr.cli.plain import plain
 from ivr.cli.transcripts import said
 from ivr.domain.callback_states import State
 from ivr.settings import read_settings
@@ -67,13 +67,13 @@ def show(number: int, full: FullOption = False, as_json: JsonOption = False) -> 
         return
     for key, value in row.items():
         if value not in (None, ""):
-            out.print(f"{key:>14}  {escape(str(value))}")
+            out.print(f"{key:>14}  {plain(str(value), numbers=True)}")
     for key, rows in parts.items():
         for part in rows:
             told = [
                 str(value) for name, value in part.items() if name not in ("id", "callback_id") and value is not None
             ]
-            out.print(f"{key:>14}  {escape(' · '.join(filter(None, told)))}")
+            out.print(f"{key:>14}  {plain(' · '.join(filter(None, told)), numbers=True)}")
 
 
 @group.command()
@@ -131,7 +131,7 @@ def _print_table(ledger: SqlLedger, wanted: Wanted, full: bool) -> None:
         times = [minute(row[key]) for key in ("window_start", "window_end", "made_at")]
         cells = shown(row, full)
         state = f"{row['state']}{' !' * row['escalated']}"
-        about = [str(cells["number"]), escape(row["referral"]["department_id"]), escape(cells["matter"] or "")]
+        about = [str(cells["number"]), plain(row["referral"]["department_id"]), plain(cells["matter"])]
         table.add_row(str(row["id"]), *about, *times, state, f"{row['attempted']}", message)
     out.print(table)
 

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
-from ivr.domain.transcripts import without_numbers
+from ivr.cli.plain import plain
 from ivr.errors import HotlineError, SecondEarUnusable, TranscriptFailed
 from ivr.settings import Settings, read_settings
 
@@ -53,7 +52,7 @@ def run(once: Annotated[bool, typer.Option("--once", help="Write down what waits
 
 @group.command("list")
 def list_transcripts(
-    most: Annotated[int, typer.Option(help="How many of the latest.")] = 20,
+    most: Annotated[int, typer.Option(min=1, help="How many of the latest.")] = 20,
     numbers: Annotated[bool, typer.Option(help="Show telephone numbers in full.")] = False,
 ) -> None:
     """The latest recordings: their state, and what was said; * marks those for review."""
@@ -121,7 +120,7 @@ def review(call: str) -> None:
 def said(row: dict[str, Any], numbers: bool) -> str:
     """What a recording of the ledger says, or why not, for a table. numbers: telephone numbers in full."""
     text = (row["transcript"] or "(nobody speaks)") if row["state"] == "done" else row["reason"] or ""
-    return escape(text if numbers else without_numbers(text))  # rich takes [words] for colours
+    return plain(text, numbers)
 
 
 def _recordings(settings: Settings) -> Recordings:
