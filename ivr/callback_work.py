@@ -14,6 +14,7 @@ from ivr.domain.callback_settings import CallbackSettings, rules_of
 from ivr.domain.callback_states import Move, State, after
 from ivr.domain.callbacks import CallbackRequest, Window
 from ivr.domain.directory import Directory
+from ivr.domain.lessons import matters_named
 from ivr.domain.number_forms import completed
 from ivr.domain.outcomes import Referral
 from ivr.domain.times import AN_HOUR
@@ -35,7 +36,18 @@ class CallbackWork:
             raise HotlineError(f"{number} is no telephone number: digits only, a landline with its area code")
         now = datetime.now()
         window = self.window(referral.department_id, times, now)
+        self._check(referral, line)
         return self.callbacks.add(CallbackRequest(f"desk-{uuid.uuid4().hex}", line, digits, "", referral, window, now))
+
+    def _check(self, referral: Referral, line: str) -> None:
+        directory, department = self.directory(), referral.department_id
+        directory.line(line)
+        if referral.district and referral.district not in directory.districts:
+            raise HotlineError(f"no district {referral.district!r}: it is one of {', '.join(directory.districts)}")
+        if referral.matter and not matters_named(referral.matter, department, directory):
+            raise HotlineError(
+                f"{department} has no matter {referral.matter!r}: ./hotline ivr directory search WORDS shows names"
+            )
 
     def take(self, number: int, note: Note) -> None:
         """See to it oneself: the dialler leaves it alone."""

@@ -53,6 +53,7 @@ def export(file: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     content = writers[file.suffix.lower()](rows)
     try:
         file.touch(mode=0o600)
+        file.chmod(0o600)  # it may have been there, readable by all
         file.write_bytes(content)
     except OSError as error:
         raise HotlineError(f"{file} cannot be written: {error.strerror}. Choose another place") from error

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from ivr.domain.number_forms import masked
-from ivr.errors import DepartmentNotFound, PhraseRefused
+from ivr.errors import PhraseRefused
 from ivr.settings import read_settings
 
 group = typer.Typer(help="The latest calls and where they led; an agent's word on where one belonged.")
@@ -20,7 +20,7 @@ out = Console()
 
 @group.callback(invoke_without_command=True)
 def calls(
-    context: typer.Context, most: Annotated[int, typer.Option(help="How many of the latest calls.")] = 20
+    context: typer.Context, most: Annotated[int, typer.Option(min=1, help="How many of the latest calls.")] = 20
 ) -> None:
     """Without a command: the latest calls and where they led."""
     if context.invoked_subcommand is not None:
@@ -51,8 +51,6 @@ def correct(
 
     settings = read_settings()
     directory = open_directory(settings.directory_db)
-    if department not in directory.departments:
-        raise DepartmentNotFound(f"no department {department!r}: ./hotline ivr directory search NAME shows their ids")
     name = directory.department(department).name
     if matter and not matters_named(matter, department, directory):
         raise PhraseRefused(f"{name} has no matter {matter!r}: ./hotline ivr directory search {matter} finds it")

@@ -67,7 +67,7 @@ def directory_check(
 @group.command("search")
 def directory_search(
     words: Annotated[list[str], typer.Argument(help="Characters, or pinyin: 公积金, gongjijin, gjj.")],
-    most: Annotated[int, typer.Option(help="At most so many of each kind.")] = 20,
+    most: Annotated[int, typer.Option(min=1, help="At most so many of each kind.")] = 20,
     as_json: Json = False,
 ) -> None:
     """Look through departments, matters, phrases, answers and places."""

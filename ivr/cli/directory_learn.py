@@ -19,8 +19,8 @@ group = typer.Typer(help="Corrected calls, and the phrases they teach: docs/dire
 Call = Annotated[str, typer.Argument(help="Its name as `learn` shows it.")]
 By = Annotated[str, typer.Option(metavar="NAME", help="Who does it; without, your login name.")]
 ShowAll = Annotated[bool, typer.Option("--all", help="Accepted and dismissed ones too.")]
-Most = Annotated[int, typer.Option(help="At most so many.")]
-Days = Annotated[int, typer.Option(help="Calls of so many days back.")]
+Most = Annotated[int, typer.Option(min=1, help="At most so many.")]
+Days = Annotated[int, typer.Option(min=1, max=36500, help="Calls of so many days back.")]
 Numbers = Annotated[bool, typer.Option("--numbers", help="Show telephone numbers in full.")]
 Json = Annotated[bool, typer.Option("--json", help="For machines.")]
 

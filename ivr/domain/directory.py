@@ -157,7 +157,8 @@ class Directory:
             return self.departments[department_id]
         except KeyError:
             raise DepartmentNotFound(
-                f"no department {department_id!r} in directory {self.version}: run ./hotline ivr directory build"
+                f"no department {department_id!r} in directory {self.version}:"
+                " ./hotline ivr directory search NAME shows their ids"
             ) from None
 
     def streets_of(self, district: str) -> tuple[str, ...]:

@@ -84,6 +84,7 @@ def test_lists_are_filtered_and_given_as_json(var: Path) -> None:
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".json"])
 def test_an_export_holds_no_formula_no_number_and_is_private(var: Path, suffix: str) -> None:
     file = var / f"out{suffix}"
+    file.touch(mode=0o644)
     assert "2 callbacks are in" in ivr(var, "export", file).stdout
     assert file.stat().st_mode & 0o077 == 0
     if suffix == ".json":
@@ -121,7 +122,12 @@ def test_a_person_adds_a_callback_and_agrees_on_another_time(var: Path) -> None:
         (("add", "13800138000", "--department", "M99x"), "no department 'M99x'"),
         (("reschedule", "1", "--from", "2020-03-02 10:00"), "that is over"),
         (("reschedule", "1", "--from", "2030-03-02 23:00"), "outside its hours"),
+        (("add", "13800138000", "--department", "M16", "--matter", "没有的事"), "M16 has no matter '没有的事'"),
+        (("add", "13800138000", "--department", "M16", "--district", "火星区"), "no district '火星区'"),
+        (("add", "13800138000", "--department", "M16", "--line", "999"), "no line '999'"),
         (("reschedule", "9"), "there is no callback 9"),
+        (("show", "99999999999999999999"), "there is no callback 99999999999999999999"),
+        (("take", "3000000000"), "there is no callback 3000000000"),
         (("reply", "1", " "), "needs the reply in words"),
     ],
 )
