@@ -65,10 +65,10 @@ def dialogue(
     loops and dead_ends: counted, not %. The key menu serves callers who know their department and never err.
     """
     logging.disable(logging.WARNING)
-    room = open_room(read_settings())
     goals = [Goal(c.text, c.lines, c.district) for c in read_cases(file) if c.lines and not c.is_special]
     if not goals:
         raise HotlineError(f"{file} holds no utterance with a line: nobody would call")
+    room = open_room(read_settings())
     rows = list(_rows(room, goals, callers, seed, objecting, show or []))
     if as_json:
         for row in rows:
