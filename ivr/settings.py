@@ -210,7 +210,7 @@ def _value(value: Any, expected: Any, where: str) -> int | str | bool:
             raise SettingsInvalid(f"{where}: {value!r} is neither true nor false")
         return SWITCH[str(value).lower()]
     try:
-        if isinstance(value, bool):
+        if isinstance(value, bool | float):
             raise ValueError(value)
         return int(value)
     except (TypeError, ValueError):
@@ -219,7 +219,8 @@ def _value(value: Any, expected: Any, where: str) -> int | str | bool:
 
 def _check(settings: Settings, file: Path) -> None:
     a = settings.asterisk
-    for name, port in (("sip_port", a.sip_port), ("rtp_first", a.rtp_first), ("rtp_last", a.rtp_last)):
+    for name in ("sip_port", "rtp_first", "rtp_last", "manager_port"):
+        port = getattr(a, name)
         if not 1024 <= port <= 65535:
             raise SettingsInvalid(f"{file}: [asterisk] {name} = {port}: choose a port from 1024 to 65535")
     if a.rtp_last - a.rtp_first < 3:

@@ -49,6 +49,8 @@ def test_everything_generated_moves_with_hotline_var(tmp_path: Path) -> None:
         ("[asterisk]\nsipport = 5060", "sipport"),
         ('[asterisk]\nsip_port = "five"', "sip_port"),
         ("[asterisk]\nsip_port = true", "sip_port"),
+        ("[asterisk]\nmanager_port = 99999", "manager_port"),
+        ("[bot]\nworkers = 1.5", "1.5 is not a whole number"),
         ("[asterisk]\nsip_port = 80", "1024"),
         ("[asterisk]\nrtp_first = 10000\nrtp_last = 10001", "rtp_first"),
         ("[bot]\nworkers = 0", "workers"),

@@ -75,6 +75,8 @@ def _talk(
     room: TryingRoom, line: str, now: datetime | None, caller: str, explain: bool, in_ledger: bool, keep: Path | None
 ) -> None:
     room.directory.line(line)
+    if keep:
+        _write(keep, "a", "")  # the talk would be lost
     call = ConsoleCall(
         line,
         caller,
@@ -96,7 +98,8 @@ def _talk(
         if keep:
             body = written(call.events, requests, room.slots_of)
             times = [f"now: {now:%Y-%m-%d %H:%M}"] if now else []
-            keep.write_text("\n".join([f"line: {line}", *times, f"caller: {caller or 'withheld'}", "", *body, ""]))
+            headers = [f"line: {line}", *times, f"caller: {caller or 'withheld'}"]
+            _write(keep, "w", "\n".join([*headers, "", *body, ""]))
 
 
 def _attend_all(call: ConsoleCall, desk: Desk) -> None:
@@ -174,8 +177,16 @@ def _rewrite(room: TryingRoom, file: Path) -> None:
         raise HotlineError(f"{file} holds <? lines, which cannot be rewritten: edit it by hand")
     headers = lines[: script.steps[0].line - 1]
     body = room.rewrite(script)
-    file.write_text("\n".join([*headers, *body, ""]), encoding="utf-8")
+    _write(file, "w", "\n".join([*headers, *body, ""]))
     console.print(f"{file}: {'the same as before' if lines == [*headers, *body] else 'changed'}")
     turns = sum(isinstance(step, Turn) for step in script.steps) - sum(line.startswith(">") for line in body)
     if turns > 0:
         console.print(f"  {turns} turns of the caller were left out: the bot did not wait for them")
+
+
+def _write(file: Path, mode: str, text: str) -> None:
+    try:
+        with file.open(mode, encoding="utf-8") as script:
+            script.write(text)
+    except OSError as error:
+        raise HotlineError(f"{file} cannot be written: {error.strerror}. Choose another place") from error
