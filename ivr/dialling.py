@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from ivr.adapters.store.callback_claims import Claim, Claims, Due, Plan
+from ivr.adapters.store.callback_claims import Claims
+from ivr.adapters.store.claim_rows import Claim, Due, Plan
 from ivr.domain.attempts import MayCall, Reached, Rules, first_chance, later_chance, next_chance
 from ivr.domain.hours import OpeningTimes
 from ivr.errors import LedgerUnavailable, TelephoneUnavailable
+from ivr.holding import Holding
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
@@ -38,7 +40,10 @@ class Telephone(Protocol):
 
 @dataclass
 class Dialling:
-    """hours: the directory's, as they are now. wait: pauses for so many seconds; True when asked to end."""
+    """hours: the directory's, as they are now. wait: pauses for so many seconds; True when asked to end.
+
+    holding: of places in queues; None: of a telephone without queues.
+    """
 
     claims: Claims
     telephone: Telephone
@@ -46,12 +51,16 @@ class Dialling:
     hours: Callable[[], OpeningTimes]
     now: Callable[[], datetime]
     wait: Callable[[float], bool] = lambda seconds: True
+    holding: Holding | None = None
     running: dict[int, Claim] = field(default_factory=dict)
 
     def run(self) -> None:
-        """Until asked to end; then calls that ring are waited for. A ledger or Asterisk that is away is waited for."""
+        """Until asked to end; then calls that ring are waited for. A ledger or Asterisk that is away is waited for.
+
+        Callbacks that wait in a queue are left there: they need no dialler, and the next one looks after them.
+        """
         is_asked = False
-        while not is_asked or self.running:
+        while not is_asked or self._rings():
             is_asked = self.wait(LOOK_SECONDS) or is_asked
             try:
                 self.step(takes_more=not is_asked)
@@ -63,12 +72,26 @@ class Dialling:
     def step(self, takes_more: bool = True) -> int:
         """One round. Returns how many calls were begun."""
         self._take_endings()
+        if self.holding:
+            self.holding.look(self.now())  # before claims are taken over: what stands in a queue has not expired
         self._take_over_the_dead()
         if not takes_more:
             return 0
         self._plan()
         self._escalate()
-        return sum(self._dial(department, due) for department, due in self.claims.due_now(self.now()).items())
+        begun = self._enter_queues()
+        return begun + sum(self._dial(department, due) for department, due in self.claims.due_now(self.now()).items())
+
+    def _rings(self) -> bool:
+        standing = self.holding.standing if self.holding else frozenset()
+        return not self.running.keys() <= standing
+
+    def _enter_queues(self) -> int:
+        begun = 0
+        for claim in self.holding.enter(self.now(), self._may_call) if self.holding else ():
+            self.running[claim.attempt] = claim
+            begun += 1
+        return begun
 
     def _take_endings(self) -> None:
         for claim in list(self.running.values()):
@@ -83,7 +106,7 @@ class Dialling:
 
     def _finish(self, claim: Claim, reached: Reached) -> None:
         due, now = claim.due, self.now()
-        may_call = self._may_call(due.department)
+        may_call = self._may_call(due)
         chance = next_chance(due.window, claim.chance, due.attempted, claim.began_at, may_call, self.rules)
         told = "counts" if self.claims.finish(claim, reached, now, chance) else "came too late"
         log.info("callback %d, attempt %d: %s, which %s", due.number, claim.attempt, reached.value, told)
@@ -96,14 +119,14 @@ class Dialling:
             self.claims.plan(plans, now)
 
     def _planned(self, due: Due, now: datetime) -> Plan:
-        chance = first_chance(due.window, now, self._may_call(due.department), self.rules)
+        chance = first_chance(due.window, now, self._may_call(due), self.rules)
         return Plan(due, chance, "" if chance else "the agreed time is over, or outside all hours")
 
     def _replanned(self, due: Due, now: datetime) -> Plan:
         """A chance passed unused: an agreed one is a broken promise, for a person to mend."""
         if due.window is not None and due.attempted == 0:
             return Plan(due, None, "nobody called in time")
-        chance = later_chance(now, self._may_call(due.department), self.rules)
+        chance = later_chance(now, self._may_call(due), self.rules)
         return Plan(due, chance, "nobody could call in time; ")
 
     def _escalate(self) -> None:
@@ -114,10 +137,10 @@ class Dialling:
 
     def _dial(self, department: str, most: int) -> int:
         """Give up to so many due callbacks to the department's free agents."""
-        if not self._may_call(department)(self.now()):
+        if not self.rules.may_call(department, self.hours())(self.now()):
             return 0
         begun = 0
-        for agent in self.telephone.free_agents(f"dept-{department}"):
+        for agent in self.telephone.free_agents(queue_of(department)):
             claim = self.claims.claim(department, agent, self.now()) if begun < most else None
             if claim is not None:
                 self.running[claim.attempt] = claim
@@ -125,5 +148,13 @@ class Dialling:
                 begun += 1
         return begun
 
-    def _may_call(self, department: str) -> MayCall:
-        return self.rules.may_call(department, self.hours())
+    def _may_call(self, due: Due) -> MayCall:
+        """Who holds a place in a queue of others than the department waits for these: the operators have no hours."""
+        if due.hold and due.hold.queue != queue_of(due.department):
+            return self.rules.is_lawful
+        return self.rules.may_call(due.department, self.hours())
+
+
+def queue_of(department: str) -> str:
+    """Whose agents call back for a department."""
+    return f"dept-{department}"

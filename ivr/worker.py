@@ -55,7 +55,7 @@ class Parts:
         desk = desk_of(self.settings, self.directory.get(), self.ledger, callers=self.callers)
         escort = partial(escort_of, directory=desk.directory)
         with closing(AsteriskCall(handover, agi, self.ears.open, self.sounds, escort)) as call:
-            attend(call, replace(desk, callback=call.callback), call.stage)
+            attend(call, replace(desk, callback=call.callback, hold=call.hold), call.stage)
 
 
 def join_parts(settings: Settings) -> Parts:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
 
-from ivr.adapters.store.callback_claims import Claim, Claims
+from ivr.adapters.store.callback_claims import Claims
+from ivr.adapters.store.claim_rows import Claim
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.dialling import Dialling
 from ivr.domain.attempts import Reached, Rules

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ivr.adapters.store.callback_claims import Claim, Claims
+from ivr.adapters.store.callback_claims import Claims
 from ivr.adapters.store.callbacks import Callbacks, Wanted
+from ivr.adapters.store.claim_rows import Claim
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.benches.verdict import SETTLED, Verdict
 from ivr.dialling import Dialling

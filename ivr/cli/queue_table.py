@@ -27,13 +27,13 @@ def queues(
 ) -> None:
     """Each queue: members who are there, on duty, waiting; today's answers within 15 s, abandoned calls, mean wait.
 
-    left: abandoned, led on because nobody answered, left by a key.
+    held: who has hung up and keeps a place. left: abandoned, led on because nobody answered, left by a key.
     """
     rows = _rows(read_settings(), datetime.now())
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    right = (Column(name, justify="right") for name in ("there", "waiting", "came", "in 15 s", "left", "wait"))
+    right = (Column(name, justify="right") for name in ("there", "waiting", "held", "came", "in 15 s", "left", "wait"))
     table = Table(Column("queue", no_wrap=True), "department", "on duty", *right)
     for row in rows:
         if all_of_them or row["members"] or row["came"]:
@@ -47,6 +47,7 @@ def _rows(settings: Settings, now: datetime) -> list[dict[str, Any]]:
     from ivr.domain.queue_figures import Figures
 
     directory, live, today = open_directory(settings.directory_db), _live(settings), figures_of_today(settings, now)
+    held = _held(settings)
     names = {department.queue: department.spoken for department in directory.departments.values()}
     names[directory.operator_queue] = "operators"
     found = []
@@ -57,6 +58,7 @@ def _rows(settings: Settings, now: datetime) -> list[dict[str, Any]]:
             {"queue": queue, "department": names.get(queue, "")}
             | {"on_duty": [seat.extension for seat in on_duty]}
             | _row_of_live(live.get(queue))
+            | {"held": None if held is None else held.get(queue, 0)}
             | {key: getattr(figures, key) for key in ("came", "answered", "in_time", "abandoned", "led_on", "by_key")}
             | {
                 "in_time_share": _rounded(figures.in_time_share, 3),
@@ -75,6 +77,18 @@ def _live(settings: Settings) -> dict[str, LiveQueue]:
     except AsteriskUnusable as error:
         print(f"hotline: who waits and who is there is not known: {error}", file=sys.stderr)
         return {}
+
+
+def _held(settings: Settings) -> dict[str, int] | None:
+    from ivr.adapters.store.callback_holds import count_holds
+    from ivr.adapters.store.ledger import SqlLedger
+    from ivr.errors import LedgerUnavailable
+
+    try:
+        return count_holds(SqlLedger(settings.ledger_url))
+    except LedgerUnavailable as error:
+        print(f"hotline: who holds a place is not known: {error}", file=sys.stderr)
+        return None
 
 
 def _row_of_live(live: LiveQueue | None) -> dict[str, Any]:
@@ -105,4 +119,5 @@ def _cells(row: dict[str, Any]) -> list[str]:
     wait = "" if row["mean_wait_s"] is None else f"{row['mean_wait_s']:.0f} s"
     left = " ".join(str(row[key]) for key in ("abandoned", "led_on", "by_key"))
     waiting = "?" if row["waiting"] is None else str(row["waiting"])
-    return [f"{there}/{len(row['members'])}", waiting, str(row["came"]), f"{row['in_time']}{share}", left, wait]
+    held = "?" if row["held"] is None else str(row["held"])
+    return [f"{there}/{len(row['members'])}", waiting, held, str(row["came"]), f"{row['in_time']}{share}", left, wait]

@@ -40,7 +40,11 @@ class Rules:
 
     def may_call(self, department_id: str, hours: OpeningTimes) -> MayCall:
         """Whether a moment lies in the lawful hours and the department's."""
-        return lambda at: is_open(self.lawful, at) and hours.is_open(department_id, at)
+        return lambda at: self.is_lawful(at) and hours.is_open(department_id, at)
+
+    def is_lawful(self, at: datetime) -> bool:
+        """Whether citizens may be called at all at this moment."""
+        return is_open(self.lawful, at)
 
     def gap(self, attempted: int) -> timedelta:
         """How long to wait after so many attempts."""

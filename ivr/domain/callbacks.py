@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ivr.domain.callback_states import State
+from ivr.domain.holds import Hold
 from ivr.domain.outcomes import Referral
 
 KEPT_WITHIN = timedelta(hours=24)
@@ -26,7 +27,7 @@ class CallbackRequest:
     """A promise to a caller, confirmed by read-back before it is kept.
 
     number: digits as agreed. caller: digits as signalled, "" when withheld. window: None is any time.
-    language: of the prompts that were spoken. slow: the caller asked for slower speech.
+    language: of the prompts that were spoken. slow: the caller asked for slower speech. hold: the place they keep.
     """
 
     call_id: str
@@ -38,6 +39,7 @@ class CallbackRequest:
     made_at: datetime
     language: str = "zh-CN"
     slow: bool = False
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 IN_TIME_SECONDS = 15
 """The answer that is asked for."""
+HELD = "held-"
+"""How the calls begin, in Asterisk's words, that stand in a queue for who has hung up: no caller came again."""
 WAIT_FIELD = {"CONNECT": 0, "ABANDON": 2, "EXITWITHTIMEOUT": 2, "EXITEMPTY": 2, "EXITWITHKEY": 3}
 """Events that end a wait, and which of their fields is its seconds."""
 
@@ -49,8 +51,8 @@ def figures_of(lines: Iterable[str], since: float) -> dict[str, Figures]:
     """
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for line in lines:
-        at, _, queue, _, event, *fields = [*line.strip().split("|"), "", "", "", "", ""]
-        if not at.isdecimal() or int(at) < since:
+        at, call, queue, _, event, *fields = [*line.strip().split("|"), "", "", "", "", ""]
+        if not at.isdecimal() or int(at) < since or call.startswith(HELD):
             continue
         of_queue = counts[queue]
         if event == "ENTERQUEUE":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ivr.domain.callbacks import CallbackRequest
 from ivr.domain.dialogue import Command, yes_or_no
 from ivr.domain.expecting import DIGITS, MOMENT, OWN_NUMBER, YES_NO
 from ivr.domain.heard import Heard, Said
+from ivr.domain.holds import Hold
 from ivr.domain.outcomes import Ended, Outcome, Referral, Why
 from ivr.domain.phone_numbers import is_number, means_own_number, number_in
 from ivr.domain.prompts import Digits, Prompt, prompt
@@ -19,7 +22,7 @@ from ivr.flows.transfer import city_desk, named, transfer_to_operator
 from ivr.flows.wishes import follow
 
 SOON = "尽快"
-"""As if the caller had said so: their turn comes in the order in which callers asked for it."""
+"""As if the caller had said so: today, when it is their turn."""
 MOST_READINGS = 3
 """A number or time read back wrongly so often is left to a human."""
 
@@ -55,18 +58,22 @@ def keep_callback(talk: Talk, referral: Referral | None) -> Outcome:
 def keep_place(talk: Talk) -> Outcome:
     """The caller pressed a key while waiting: they hang up, and are called as soon as it is their turn."""
     referral = talk.desk.ledger.referral_of(talk.call.id) or city_desk(talk)
+    hold = talk.desk.hold
     if referral.language:
         return offer_foreign_callback(talk, referral)
     number = _agree_number(talk)
     if not isinstance(number, str):
         return follow(talk, number, referral)
-    return _keep(talk, referral, number, soon(SOON, talk.desk.now()))
+    if hold and hold.queue == talk.desk.directory.operator_queue:
+        desk = city_desk(talk)  # operators call for the city, whosever the matter is
+        referral = replace(referral, department_id=desk.department_id, queue=desk.queue)
+    return _keep(talk, referral, number, soon(SOON, talk.desk.now()), hold)
 
 
-def _keep(talk: Talk, referral: Referral, number: str, agreed: Agreed) -> Outcome:
+def _keep(talk: Talk, referral: Referral, number: str, agreed: Agreed, hold: Hold | None = None) -> Outcome:
     """Store, and only then promise."""
     department = talk.desk.directory.department(referral.department_id)
-    talk.desk.ledger.keep_callback(_request(talk, referral, number, agreed))
+    talk.desk.ledger.keep_callback(replace(_request(talk, referral, number, agreed), hold=hold))
     talk.say(prompt("callback.confirmed", department=named(department), time=agreed.moment))
     if referral.further:
         talk.say(prompt("matters.both_kept"))

@@ -12,6 +12,7 @@ from ivr.domain.callbacks import CallbackRequest, KeptCallback
 from ivr.domain.directory import Directory
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Heard
+from ivr.domain.holds import Hold
 from ivr.domain.manner import USUAL, Manner
 from ivr.domain.outcomes import Outcome, Referral
 from ivr.domain.prompts import Prompt
@@ -195,6 +196,7 @@ class Desk:
     directory: the frozen snapshot of this talk. now: local wall-clock time of the city, without time zone.
     recordings: folder for callers' messages. message_seconds: the longest one; 0 when none are taken.
     rules: of the house. callers: what is remembered of them. callback: the request that this call keeps, 0 for none.
+    hold: the place in a queue that the caller has left and wants to keep.
     """
 
     directory: Directory
@@ -205,3 +207,4 @@ class Desk:
     rules: Rules = field(default_factory=Rules)
     callers: Callers = field(default_factory=Strangers)
     callback: int = 0
+    hold: Hold | None = None

@@ -13,7 +13,7 @@ from ivr.adapters.store.callbacks import Wanted
 from ivr.domain.callback_states import State
 from ivr.domain.number_forms import masked
 from ivr.domain.transcripts import without_numbers
-from ivr.errors import HotlineError
+from ivr.errors import CallbackNotFound, HotlineError
 from ivr.web.parts import parts
 from ivr.web.sign_in import who
 from ivr.web.words import lasting
@@ -102,9 +102,18 @@ def _shown(calls: list[LiveCall], full: bool = False) -> list[Shown]:
     rows = parts().ledger.calls_of([call.call_id for call in calls])
     found = []
     for call in calls:
-        about = (rows[call.call_id]["referral"] if call.call_id in rows else None) or {}
+        about = _about_held(call) if call.callback else (rows.get(call.call_id) or {}).get("referral") or {}
         words = about.get("words") or ""
         told = [about.get("matter") or "", about.get("district") or "", words if full else without_numbers(words)]
         number = call.number if full or not call.number else masked(call.number)
         found.append(Shown(call, names.get(call.queue, call.queue), number or "未显示", *told))
     return found
+
+
+def _about_held(call: LiveCall) -> dict[str, str | None]:
+    """What the callback is about; nothing, where it is one of another ledger."""
+    try:
+        about: dict[str, str | None] = parts().work.callbacks.show(call.callback)["referral"]
+    except CallbackNotFound:
+        return {}
+    return about

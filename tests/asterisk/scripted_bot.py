@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Self
 
 Ending = dict[str, str]
 """The channel variables set before the AGI ends; none: the bot dies in the middle of the call."""
@@ -25,7 +26,7 @@ class ScriptedBot:
         self._path = path
         self._listening = socket.socket(socket.AF_UNIX)
 
-    def __enter__(self) -> ScriptedBot:
+    def __enter__(self) -> Self:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._listening.bind(str(self._path))
         self._listening.listen()
@@ -36,6 +37,10 @@ class ScriptedBot:
         self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
         self._path.unlink()
+
+    def ending(self, arguments: dict[str, str]) -> Ending:
+        """Of the talk that has just come with these arguments."""
+        return self._endings[min(len(self.arguments), len(self._endings)) - 1]
 
     def _serve(self) -> None:
         while True:
@@ -52,7 +57,7 @@ class ScriptedBot:
         fds = array.array("i", extra[0][2])
         words = message.decode().strip("\n").split("\0")
         self.arguments.append(dict(word.split("=", 1) for word in words))
-        ending = self._endings[min(len(self.arguments), len(self._endings)) - 1]
+        ending = self.ending(self.arguments[-1])
         with os.fdopen(fds[0], "r") as replies:
             while replies.readline().strip():
                 pass  # the AGI environment

@@ -17,8 +17,9 @@ from demo.audio import RATE, Samples
 from demo.leg import ANSWERED, ENDED
 from demo.phone import Manners, Phone
 from ivr.adapters.asterisk.telephone import AsteriskTelephone
-from ivr.adapters.store.callback_claims import Claim, Claims, Due
+from ivr.adapters.store.callback_claims import Claims
 from ivr.adapters.store.callbacks import Callbacks
+from ivr.adapters.store.claim_rows import Claim, Due
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.dialling import Dialling
 from ivr.domain.attempts import Chance, Reached, Rules

@@ -8,6 +8,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from ivr.adapters.asterisk.agi import Agi
 from ivr.adapters.asterisk.call import AsteriskCall
 from ivr.domain.expecting import YES_NO, Expecting
 from ivr.domain.heard import Pressed, Silence
+from ivr.domain.holds import Hold
 from ivr.domain.manner import Manner
 from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, ToQueue, Why
 from ivr.domain.prompts import prompt
@@ -91,6 +93,25 @@ def test_a_caller_is_digits_or_unknown(new_call: Callable[..., FakeAsterisk], si
     made = Bot(new_call(agi_callerid=signalled))
     with made.handover:
         assert made.call.caller == caller
+
+
+@pytest.mark.parametrize(
+    ("queue", "since", "hold"),
+    [
+        ("dept-M07", "1795739211", Hold("dept-M07", datetime.fromtimestamp(1795739211))),
+        ("operator", "", None),
+        ("", "1795739211", None),
+        ("dept-M07,x", "1795739211", None),
+        ("dept-M07", "17957392110", None),
+        ("dept-M07", "-795739211", None),
+    ],
+)
+def test_the_place_that_a_caller_keeps_comes_with_the_call_and_what_is_none_is_passed_over(
+    new_call: Callable[..., FakeAsterisk], queue: str, since: str, hold: Hold | None
+) -> None:
+    made = Bot(new_call(), stage="waiting", queue=queue, since=since)
+    with made.handover:
+        assert made.call.hold == hold
 
 
 def test_without_arguments_the_dialled_number_is_the_line(new_call: Callable[..., FakeAsterisk]) -> None:

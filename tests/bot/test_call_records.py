@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ivr.adapters.asterisk.call_records import CallRecords, began_after_start, name_of, told_by
-from ivr.adapters.store.callback_claims import Claim, Due
+from ivr.adapters.store.claim_rows import Claim, Due
 from ivr.domain.attempts import Chance, Reached
 from ivr.errors import TelephoneUnavailable
 from tests.store.wishes import HEATING, TOMORROW

@@ -9,7 +9,7 @@ import pytest
 
 from ivr.adapters.asterisk.call_records import reached_of
 from ivr.adapters.asterisk.telephone import caller_id, variables
-from ivr.adapters.store.callback_claims import Claim, Due
+from ivr.adapters.store.claim_rows import Claim, Due
 from ivr.domain.attempts import Chance, Reached
 from ivr.domain.callback_settings import CallbackSettings
 from tests.store.wishes import HEATING, TOMORROW

@@ -37,5 +37,10 @@ def test_who_still_waits_has_come_but_is_in_no_share() -> None:
     assert Figures(came=1).in_time_share is None and Figures(came=1).mean_wait_seconds is None
 
 
+def test_a_place_that_is_held_is_no_caller_who_came() -> None:
+    log = "1000|held-7-1000-900|dept-M07|NONE|ENTERQUEUE||12|1\n1001|held-7-1000-900|dept-M07|811|CONNECT|1|2.2|1"
+    assert figures_of(log.splitlines(), since=0) == {}
+
+
 def test_lines_that_are_cut_or_no_lines_are_passed_over() -> None:
     assert figures_of(["", "x|y", "1000|2.1|q|811|CONNECT", "1000|2.1|q|811|CONNECT|a|b|c", "1000|2"], since=0) == {}

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from ivr.adapters.store.callback_claims import Claim
+from ivr.adapters.store.claim_rows import Claim
 from ivr.domain.attempts import Reached
 from ivr.errors import TelephoneUnavailable
 
 
 class FakeTelephone:
-    """See ivr.dialling.Telephone. agents: queue → who sits there. placed: the calls begun, oldest first."""
+    """See ivr.dialling.Telephone. agents: queue → who sits there. placed: the calls begun, oldest first.
+
+    ended: what became of attempts.
+    """
 
     def __init__(self, agents: dict[str, list[str]]) -> None:
         self.agents = agents
         self.placed: list[Claim] = []
         self.is_broken = False
         self._busy: dict[int, str] = {}
-        self._ended: dict[int, Reached] = {}
+        self.ended: dict[int, Reached] = {}
 
     def free_agents(self, queue: str) -> list[str]:
         if self.is_broken:
@@ -31,11 +34,11 @@ class FakeTelephone:
     def end(self, reached: Reached) -> None:
         """The call begun last comes to this."""
         attempt = self.placed[-1].attempt
-        self._ended[attempt] = reached
+        self.ended[attempt] = reached
         del self._busy[attempt]
 
     def outcome(self, claim: Claim) -> Reached | None:
-        return self._ended.get(claim.attempt)
+        return self.ended.get(claim.attempt)
 
     def last_word(self, claim: Claim) -> Reached:
-        return self._ended.get(claim.attempt, Reached.UNKNOWN)
+        return self.ended.get(claim.attempt, Reached.UNKNOWN)

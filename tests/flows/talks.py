@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ivr.domain.directory import Directory
+from ivr.domain.holds import Hold
 from ivr.domain.outcomes import Referral, ToQueue
 from ivr.domain.rules import Rules
 from ivr.flows.attend import attend
@@ -36,8 +37,10 @@ def desk(
     recordings: Path = Path("no such folder"),
     rules: Rules = PLAIN,
     callers: Callers | None = None,
+    place: Hold | None = None,
 ) -> Desk:
-    return Desk(directory, ledger, lambda: now, recordings, 60, rules, callers or MemoryCallers())
+    remembered = callers or MemoryCallers()
+    return Desk(directory, ledger, lambda: now, recordings, 60, rules, remembered, hold=place)
 
 
 def hold(
@@ -48,13 +51,14 @@ def hold(
     directory: Directory = SMALL,
     rules: Rules = PLAIN,
     callers: Callers | None = None,
+    place: Hold | None = None,
 ) -> Held:
-    """Hold the talk. referral: where an earlier talk of the same call sent it."""
+    """Hold the talk. referral: where an earlier talk of the same call sent it. place: that the caller keeps."""
     ledger = MemoryLedger()
     if referral:
         ledger.close_talk(call.id, now, "handed over", ToQueue(referral))
         ledger.endings.clear()
-    attend(_as_port(call), desk(ledger, directory, now, rules=rules, callers=callers), stage)
+    attend(_as_port(call), desk(ledger, directory, now, rules=rules, callers=callers, place=place), stage)
     return Held(call, ledger)
 
 

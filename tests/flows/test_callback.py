@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from ivr.domain.callbacks import CallbackRequest, Window
+from ivr.domain.holds import Hold
 from ivr.domain.outcomes import Ended, Referral, ToOperator, Why
 from ivr.domain.prompts import DepartmentName, Digits, prompt
 from tests.fakes.call import SILENT, ScriptedCall, presses, says
@@ -135,9 +136,13 @@ def test_a_call_keeps_one_callback_however_often_it_is_asked() -> None:
 
 
 def waiting(
-    *script: object, caller: str = "13800138000", referral: Referral | None = BEFORE, now: datetime = NOW
+    *script: object,
+    caller: str = "13800138000",
+    referral: Referral | None = BEFORE,
+    now: datetime = NOW,
+    place: Hold | None = None,
 ) -> Held:
-    return hold(ScriptedCall(*script, caller=caller), "waiting", now, referral)  # type: ignore[arg-type]
+    return hold(ScriptedCall(*script, caller=caller), "waiting", now, referral, place=place)  # type: ignore[arg-type]
 
 
 def test_who_presses_the_key_while_waiting_is_asked_for_the_number_only_and_called_as_soon_as_possible() -> None:
@@ -148,6 +153,26 @@ def test_who_presses_the_key_while_waiting_is_asked_for_the_number_only_and_call
         CallbackRequest("call-1", "12345", "13800138000", "13800138000", BEFORE, window, NOW)
     ]
     assert held.call.outcome == Ended(Why.CALLBACK_KEPT)
+
+
+def test_who_waits_for_a_department_keeps_the_place_in_its_queue() -> None:
+    place = Hold("dept-M12", datetime(2026, 11, 24, 15, 12, 30))
+    held = waiting(says("可以"), place=place)
+    assert (held.ledger.callbacks[0].hold, held.ledger.callbacks[0].referral) == (place, BEFORE)
+
+
+def test_who_waits_for_an_operator_keeps_that_place_and_is_told_that_the_city_calls() -> None:
+    place = Hold("operator", datetime(2026, 11, 24, 15, 12, 30))
+    held = waiting(says("可以"), place=place)
+    kept = held.ledger.callbacks[0]
+    assert (kept.hold, kept.referral.department_id, kept.referral.matter) == (place, "M01", "工资")
+    told = held.call.prompts[1]
+    assert told.name == "callback.confirmed" and DepartmentName("M01", "市政府办公厅") in dict(told.slots).values()
+
+
+def test_a_place_is_kept_for_who_waits_only_not_for_who_agrees_on_a_time() -> None:
+    held = unanswered(says("好"), says("可以"), says("都行"), says("对"))
+    assert held.ledger.callbacks[0].hold is None
 
 
 def test_who_waits_with_a_withheld_number_says_one_and_hears_it_read_back() -> None:

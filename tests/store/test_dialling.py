@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.engine import Connection
 
-from ivr.adapters.store.callback_claims import Claim, Claims
+from ivr.adapters.store.callback_claims import Claims
 from ivr.adapters.store.callback_moves import Note
 from ivr.adapters.store.callbacks import Callbacks
+from ivr.adapters.store.claim_rows import Claim
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.callback_work import CallbackWork
 from ivr.dialling import Dialling

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from ivr.adapters.store.callback_holds import Holds
 from ivr.adapters.store.callbacks import Callbacks
 from ivr.adapters.store.ledger import SqlLedger
+from ivr.domain.holds import Hold
 from tests.store.wishes import AT, HEATING, TOMORROW, wish
 
 old = sa.MetaData()
@@ -74,6 +76,20 @@ def test_it_goes_on_where_it_was(url_of_old: str) -> None:
     assert ledger.keep_callback(wish("c1")) == 1
     assert ledger.keep_callback(wish("new")) == 1  # joins
     assert ledger.keep_callback(wish("other", "13700137000")) == 3
+
+
+def test_one_that_knew_of_no_places_in_queues_gets_what_is_missing(url: str) -> None:
+    ledger = SqlLedger(url)
+    ledger.keep_callback(wish("c1"))
+    for table, column in (("callbacks", "held_queue"), ("callbacks", "held_since"), ("callback_attempts", "queue")):
+        with ledger.transaction() as connection:
+            connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+    completed = SqlLedger(url)
+    place = Hold("dept-M16", AT)
+    completed.keep_callback(replace(wish("c2", "13900139000"), hold=place))
+    rows = Callbacks(completed)
+    assert [rows.show(number)["held_since"] for number in (1, 2)] == [None, AT]
+    assert Holds(completed, "one", timedelta(minutes=1)).now(AT) == {}  # not planned yet, and nothing runs
 
 
 def test_several_processes_that_start_at_once_complete_it_once(url_of_old: str) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ivr.adapters.store.callback_claims import Claims, Plan
+from ivr.adapters.store.callback_claims import Claims
 from ivr.adapters.store.callback_moves import Note
+from ivr.adapters.store.claim_rows import Plan
 from ivr.domain.attempts import Chance, Reached
 from tests.store.wishes import AT, TOMORROW, wish
 from tests.web.conftest import EVIL, Page, fill

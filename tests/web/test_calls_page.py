@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ivr.adapters.asterisk.live_calls import LiveCall
 from tests.web.conftest import EVIL, Page
 
 
@@ -24,6 +25,15 @@ def test_a_number_is_opened_by_a_form_with_the_callbacks_it_has(page: Page) -> N
     staff.post("/calls/live-1")
     assert "来电 13800138000" in staff.text and "1 号" in staff.text
     assert staff.post("/calls/nobody").status_code == 404
+
+
+def test_who_has_hung_up_and_keeps_a_place_is_shown_with_it_and_leads_to_the_callback(page: Page) -> None:
+    page.board.calls.append(LiveCall("held-1-1-1", "dept-M16", "", 2, 75, (), 1))
+    staff = page.signed_in()
+    staff.get("/calls")
+    for told in ("第2位", "供暖", "朝阳区", "保留位置", "回电 1 号"):
+        assert told in staff.text, told
+    assert "/callbacks/1" in staff.html
 
 
 def test_other_departments_callers_are_not_shown_but_to_the_city_desk(page: Page) -> None:

@@ -8,6 +8,7 @@ import select
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol, assert_never
 
@@ -18,6 +19,7 @@ from ivr.adapters.asterisk.turn import Turn
 from ivr.adapters.speech.ear import Ear
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Heard
+from ivr.domain.holds import Hold
 from ivr.domain.manner import USUAL
 from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, ToQueue
 from ivr.domain.prompts import Prompt
@@ -36,6 +38,8 @@ RECORDING_PAUSE_SECONDS = 5
 CALLER = re.compile(r"\+?(\d{3,15})", re.ASCII)
 """E.164 allows 15 digits; trunks put a plus before them."""
 
+QUEUE, SECOND = re.compile(r"[\w-]{1,80}", re.ASCII), re.compile(r"\d{10}", re.ASCII)
+
 
 class Sounds(Protocol):
     """Finds the sound of a prompt."""
@@ -52,7 +56,7 @@ class AsteriskCall:
 
     open_ear: makes this caller's ear. It takes 75 ms of a processor, so the first prompt plays before it.
     escort: the channel variables that go with a referral, besides its queue. callback: the request that this call
-    keeps, 0 for none.
+    keeps, 0 for none. hold: the place in a queue that the caller wants to keep.
     """
 
     def __init__(
@@ -71,6 +75,7 @@ class AsteriskCall:
         self.stage = handover.arguments.get("stage", "reception")
         told = handover.arguments.get("callback", "")
         self.callback = int(told) if told.isascii() and told.isdigit() else 0
+        self.hold = _hold(handover.arguments)
         signalled = CALLER.fullmatch(agi.env.get("agi_callerid", ""))
         self.caller = signalled[1] if signalled else ""
         self.manner = USUAL
@@ -156,6 +161,14 @@ class AsteriskCall:
         if handover.launcher in ready and handover.has_hung_up():
             raise HungUp
         return replies, _drain(handover.audio) if handover.audio in ready else b""
+
+
+def _hold(arguments: Mapping[str, str]) -> Hold | None:
+    """Of a caller who pressed the key while waiting: in which queue, since which second of the epoch."""
+    queue, since = arguments.get("queue", ""), arguments.get("since", "")
+    if not (QUEUE.fullmatch(queue) and SECOND.fullmatch(since)):
+        return None
+    return Hold(queue, datetime.fromtimestamp(int(since)))
 
 
 def _drain(audio: int) -> bytes:

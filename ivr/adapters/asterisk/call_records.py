@@ -13,7 +13,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from ivr.adapters.store.callback_claims import Claim
+from ivr.adapters.store.claim_rows import Claim
 from ivr.domain.attempts import Reached
 from ivr.errors import TelephoneUnavailable
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ivr.adapters.asterisk.config import manager_password
 from ivr.adapters.asterisk.manager import Headers, ManagerLink
+from ivr.adapters.asterisk.queue_status import HELD, first_of
 from ivr.settings import Settings
 
 RINGING = "Ringing"
@@ -19,7 +20,7 @@ FRESH_SECONDS = 1.0
 class LiveCall:
     """A caller in a queue. place: 0 once an agent talks to them. phones: that ring, or that talk. seconds: so far.
 
-    call_id: as the ledger knows it.
+    call_id: as the ledger knows it. callback: the request of who has hung up and keeps this place; 0: on the line.
     """
 
     call_id: str
@@ -28,6 +29,7 @@ class LiveCall:
     place: int
     seconds: int
     phones: tuple[str, ...] = ()
+    callback: int = 0
 
 
 class LiveCalls:
@@ -67,17 +69,25 @@ def calls_in(events: list[Headers]) -> list[LiveCall]:
     talking = [
         _talking(channel, channels)
         for channel in channels
-        if channel.get("Application") == "Queue" and channel.get("BridgeID") and channel["Uniqueid"] not in waited
+        if channel.get("Application") == "Queue"
+        and channel.get("BridgeID")
+        and channel["Uniqueid"] not in waited
+        and not HELD.fullmatch(channel["Uniqueid"])  # the agent still waits for the caller: a callback being made
     ]
     return sorted(waiting, key=lambda call: (call.queue, call.place)) + talking
 
 
 def _waiting(entry: Headers, channels: list[Headers]) -> LiveCall:
     own = entry["Uniqueid"]
-    rung = (c for c in channels if c.get("Linkedid") == own and c.get("ChannelStateDesc") == RINGING)
+    is_held = HELD.fullmatch(own) is not None
+    begun_by = first_of(own) if is_held else own
+    rung = (c for c in channels if c.get("Linkedid") == begun_by and c.get("ChannelStateDesc") == RINGING)
     phones = tuple(sorted({_phone(channel) for channel in rung}))
     number = _digits(entry.get("CallerIDNum", ""))
-    return LiveCall(own, entry["Queue"], number, int(entry["Position"]), int(entry.get("Wait", 0)), phones)
+    place, waited = int(entry["Position"]), int(entry.get("Wait", 0))
+    if is_held:
+        return LiveCall(own, entry["Queue"], "", place, waited, phones, int(number))
+    return LiveCall(own, entry["Queue"], number, place, waited, phones)
 
 
 def _talking(channel: Headers, channels: list[Headers]) -> LiveCall:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from datetime import datetime
 
 from ivr.adapters.asterisk.call_records import (
     NAME,
@@ -14,14 +15,14 @@ from ivr.adapters.asterisk.call_records import (
 )
 from ivr.adapters.asterisk.config import manager_password
 from ivr.adapters.asterisk.manager import Headers, ManagerLink
+from ivr.adapters.asterisk.queue_status import channel_of, first_of, queue_in
 from ivr.adapters.asterisk.talking import Talking
-from ivr.adapters.store.callback_claims import Claim
+from ivr.adapters.store.claim_rows import Claim
 from ivr.domain.attempts import Reached
 from ivr.domain.callback_settings import CallbackSettings
+from ivr.domain.holds import QueueNow
 from ivr.settings import Settings
 
-NOT_IN_USE = "1"
-"""AMI's Status of a queue member whose phone is registered and idle."""
 KEY_SECONDS = 20
 """How long the dialplan asks for key 1, at most."""
 MACHINE_SECONDS = 5.0
@@ -30,40 +31,61 @@ ACTION = "callback-"
 
 
 class AsteriskTelephone:
-    """See ivr.dialling.Telephone. Close it in the end. key_seconds: how long key 1 may take."""
+    """See ivr.dialling.Telephone, ivr.holding.QueueTelephone. Close it. key_seconds: how long key 1 may take."""
 
     def __init__(self, settings: Settings, key_seconds: int = KEY_SECONDS) -> None:
         self._settings, self._key_seconds = settings, key_seconds
-        self._members: list[Headers] = []
+        self._queue: list[Headers] = []
         self._records = CallRecords(settings.callback_records)
         self._talking = Talking()
         self._link = ManagerLink(settings.asterisk.manager_port, lambda: manager_password(settings), self._take)
 
     def free_agents(self, queue_name: str) -> list[str]:
-        """See Telephone."""
-        self._members = []
+        """See Telephone. Those who wait in the queue have a right to the first ones."""
+        queue = self.queue_now(queue_name)
+        return list(queue.free[len(queue.waiting) :])
+
+    def queue_now(self, queue_name: str) -> QueueNow:
+        """See QueueTelephone."""
+        self._queue = []
         self._link.send("QueueStatus", Queue=queue_name)
-        free = [m for m in self._members if m.get("Status") == NOT_IN_USE and m.get("Paused") == "0"]
-        return [member["Location"] for member in sorted(free, key=lambda member: int(member.get("Penalty", 0)))]
+        return queue_in(self._queue, datetime.now())
 
     def call(self, claim: Claim) -> None:
         """See Telephone."""
+        c = self._settings.callbacks
+        ring, then = ("ring-agent", "then-customer") if c.first == "agent" else ("ring-customer", "then-agent")
+        self._begin(claim, ring, then, lease_seconds(c, self._key_seconds), {"HOTLINE_AGENT": claim.agent}, {})
+
+    def enter(self, claim: Claim, place: int) -> None:
+        """See QueueTelephone. The agent is always first: who is rung finds one."""
+        seconds = max(int((claim.chance.closes - datetime.now()).total_seconds()), 1)
+        told = {"HOTLINE_QUEUE": claim.queue, "HOTLINE_PLACE": place, "HOTLINE_QUEUE_SECONDS": seconds}
+        name = channel_of(claim)
+        longest = seconds + lease_seconds(self._settings.callbacks, self._key_seconds)
+        ids = {"ChannelId": first_of(name), "OtherChannelId": name}
+        self._begin(claim, "wait-in-queue", "then-held", longest, told, ids)
+
+    def _begin(
+        self, claim: Claim, ring: str, then: str, seconds: int, told: dict[str, object], ids: dict[str, str]
+    ) -> None:
+        """ring, then: extensions of the dialplan's context `callback`. seconds: until `ring` has come to something."""
         record = self._records.begin(claim)
         if record is None:
             return
-        c = self._settings.callbacks
-        ring, then = ("ring-agent", "then-customer") if c.first == "agent" else ("ring-customer", "then-agent")
+        known = variables(claim, self._settings.callbacks) | told
         response = self._link.send(
             "Originate",
             Channel=f"Local/{ring}@callback/n",
             Context="callback",
             Exten=then,
             Priority="1",
-            Timeout=str(1000 * lease_seconds(c, self._key_seconds)),
+            Timeout=str(1000 * seconds),
             CallerID=caller_id(claim),
             Async="true",
             ActionID=f"{ACTION}{record}",
-            Variable=[f"__{name}={value}" for name, value in variables(claim, c).items()],
+            Variable=[f"__{name}={value}" for name, value in known.items()],
+            **ids,
         )
         if response.get("Response") == "Error":
             self._records.give_up(record)
@@ -71,7 +93,7 @@ class AsteriskTelephone:
     def outcome(self, claim: Claim) -> Reached | None:
         """See Telephone."""
         lines = self._records.lines(name_of(claim))
-        reached = told_by(lines, self._settings.callbacks.first)
+        reached = told_by(lines, "agent" if claim.queue else self._settings.callbacks.first)
         if reached is Reached.NO_KEY and self._talking.longest(channel_that_answered(lines)) >= MACHINE_SECONDS:
             return Reached.MACHINE
         return reached
@@ -91,8 +113,8 @@ class AsteriskTelephone:
     def _take(self, name: str, headers: Headers) -> None:
         self._talking.take(name, headers)
         match name:
-            case "QueueMember":
-                self._members.append(headers)
+            case "QueueMember" | "QueueEntry":
+                self._queue.append(headers)
             case "OriginateResponse" if headers.get("Response") == "Failure":
                 record = headers.get("ActionID", "").removeprefix(ACTION)
                 if NAME.fullmatch(record):  # a customer who was rung before: the dialplan will tell
@@ -109,7 +131,6 @@ def variables(claim: Claim, c: CallbackSettings) -> dict[str, object]:
         "HOTLINE_CALLBACK": claim.due.number,
         "HOTLINE_LINE": "".join(d for d in claim.line if d in "0123456789"),
         "HOTLINE_SHOWS": "".join(digit for digit in c.shows if digit in "+0123456789"),
-        "HOTLINE_AGENT": claim.agent,
         "HOTLINE_CUSTOMER": c.dial.replace("NUMBER", digits),
         "HOTLINE_UNTIL": int(claim.chance.closes.timestamp()),
         "HOTLINE_AGENT_RING": c.agent_ring_seconds,

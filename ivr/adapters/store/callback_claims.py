@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,58 +11,32 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from ivr.adapters.store.callback_moves import Note, locked, move, write_history
+from ivr.adapters.store.claim_rows import (
+    HOLDS,
+    Beginning,
+    Claim,
+    Due,
+    Plan,
+    begin_attempt,
+    claim_of,
+    due_of,
+    is_called,
+    is_due,
+)
 from ivr.adapters.store.ledger import SqlLedger
-from ivr.adapters.store.ledger_tables import RUNNING, callback_attempts, callback_notices, callbacks, insert_once
+from ivr.adapters.store.ledger_tables import RUNNING, callback_attempts, callback_notices, callbacks
 from ivr.domain.attempts import Chance, Reached, move_after
 from ivr.domain.callback_states import PENDING, Move, State
-from ivr.domain.callbacks import Window
-from ivr.domain.outcomes import Referral
 
 AGAIN_AFTER = timedelta(minutes=1)
 """When no agent took a call, its caller was not called: it is tried again so much later, in the same chance."""
+HELD_AGAIN = timedelta(seconds=15)
+"""When no agent took the call of who holds a place, those behind get so long; then it is their turn again."""
 REST = timedelta(minutes=5)
 """A caller with two matters is not called about the second so long after the call about the first."""
 MOST_AT_A_TIME = 50
 """So many are planned or escalated in one round."""
 attempts = callback_attempts.c
-
-
-@dataclass(frozen=True)
-class Due:
-    """A pending request. attempted: how often since its time was agreed. lapses: when its chance, if any, is over."""
-
-    number: int
-    department: str
-    window: Window | None
-    attempted: int
-    escalated: int
-    lapses: datetime | None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The chance to give to a request; None: a person decides, and `why` tells them."""
-
-    due: Due
-    chance: Chance | None
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """The right to call one caller once. attempt: its number; due.attempted counts it. dialler: who has, or had it."""
-
-    attempt: int
-    due: Due
-    phone: str
-    referral: Referral
-    agent: str
-    chance: Chance
-    began_at: datetime
-    language: str = "zh-CN"
-    slow: bool = False
-    line: str = ""
-    dialler: str = ""
 
 
 class Claims:
@@ -95,11 +69,12 @@ class Claims:
         pending = callbacks.c.state.in_([state.value for state in PENDING if state is not State.DIALLING])
         with self._ledger.transaction(writes=False) as connection:
             query = sa.select(callbacks).where(pending, callbacks.c.deadline <= now, callbacks.c.escalated < 2)
-            return [_due(row) for row in connection.execute(query.limit(MOST_AT_A_TIME))]
+            return [due_of(row) for row in connection.execute(query.limit(MOST_AT_A_TIME))]
 
     def due_now(self, now: datetime) -> dict[str, int]:
-        """Departments with requests that may be called now, and how many."""
-        query = sa.select(callbacks.c.department, sa.func.count()).where(_is_due(now)).group_by(callbacks.c.department)
+        """Departments with requests that may be called now, and how many. Who holds a place is none of them."""
+        query = sa.select(callbacks.c.department, sa.func.count()).where(is_due(now), ~HOLDS)
+        query = query.group_by(callbacks.c.department)
         with self._ledger.transaction(writes=False) as connection:
             return {department: count for department, count in connection.execute(query)}
 
@@ -127,34 +102,25 @@ class Claims:
         """
         query = (
             sa.select(callbacks)
-            .where(_is_due(now), callbacks.c.department == department, ~self._is_called(now))
+            .where(is_due(now), ~HOLDS, callbacks.c.department == department, ~is_called(now, self._rest))
             .order_by(callbacks.c.due_until, callbacks.c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
         )
         with self._ledger.transaction() as connection:
-            row = connection.execute(query).first()
-            attempt = self._begin(connection, row, agent, now) if row else None
-            if row is None or attempt is None:
-                return None
-            note = Note(self._dialler, now, f"attempt {attempt}, agent {agent}")
-            move(connection, row.id, Move.CLAIM, note, attempted=row.attempted + 1)
-        due = replace(_due(row), attempted=row.attempted + 1)
-        claim = _claim(row, due, attempt, agent, Chance(row.due_from, row.due_until), now)
-        return replace(claim, dialler=self._dialler)
+            return begin_attempt(connection, query, Beginning(self._dialler, now, now + self._lease, agent))
 
     def expired(self, now: datetime) -> list[Claim]:
         """Claims whose dialler died: their lease is over."""
         query = sa.select(callbacks, callback_attempts.c.id.label("attempt"), attempts.agent, attempts.began_at)
         query = query.add_columns(
-            attempts.due_from.label("opens"), attempts.due_until.label("closes"), attempts.dialler
+            attempts.due_from.label("opens"), attempts.due_until.label("closes"), attempts.dialler, attempts.queue
         )
         query = query.select_from(sa.join(callbacks, callback_attempts)).where(RUNNING, attempts.lease_until <= now)
         with self._ledger.transaction(writes=False) as connection:
             return [
                 replace(
-                    _claim(row, _due(row), row.attempt, row.agent, Chance(row.opens, row.closes), row.began_at),
+                    claim_of(row, due_of(row), row.attempt, row.agent, Chance(row.opens, row.closes), row.began_at),
                     dialler=row.dialler,
+                    queue=row.queue or "",
                 )
                 for row in connection.execute(query)
             ]
@@ -168,7 +134,8 @@ class Claims:
             ended = callback_attempts.update().where(mine).values(ended_at=now, outcome=reached.value)
             if not connection.execute(ended).rowcount:
                 return False
-            values = _values_after(by, row, reached, chance, now + self._again)
+            again = HELD_AGAIN if claim.queue else self._again
+            values = _values_after(by, row, reached, chance, now + again)
             note = Note(self._dialler, now, f"attempt {claim.attempt}: {reached.value}")
             move(connection, claim.due.number, by, note, **values)
         return True
@@ -189,43 +156,7 @@ class Claims:
     def _open(self, condition: sa.ColumnElement[bool]) -> list[Due]:
         query = sa.select(callbacks).where(callbacks.c.state == State.OPEN.value, condition).order_by(callbacks.c.id)
         with self._ledger.transaction(writes=False) as connection:
-            return [_due(row) for row in connection.execute(query.limit(MOST_AT_A_TIME))]
-
-    def _is_called(self, now: datetime) -> sa.ColumnElement[bool]:
-        """Somebody calls this number now, or did a moment ago about another matter."""
-        other = callbacks.alias()
-        was_rung = attempts.outcome != Reached.NO_AGENT.value
-        just_now = (other.c.id != callbacks.c.id) & (attempts.ended_at > now - self._rest) & was_rung
-        calls = sa.join(callback_attempts, other, attempts.callback_id == other.c.id)
-        same = other.c.number == callbacks.c.number
-        return sa.exists().select_from(calls).where(same, RUNNING | just_now).correlate(callbacks)
-
-    def _begin(self, connection: Connection, row: sa.Row[Any], agent: str, now: datetime) -> int | None:
-        attempt = {
-            "callback_id": row.id,
-            "number": row.number,
-            "dialler": self._dialler,
-            "agent": agent,
-            "due_from": row.due_from,
-            "due_until": row.due_until,
-            "began_at": now,
-            "lease_until": now + self._lease,
-        }
-        return insert_once(connection, callback_attempts, attempt)
-
-
-def _is_due(now: datetime) -> sa.ColumnElement[bool]:
-    return (callbacks.c.state == State.OPEN.value) & (callbacks.c.due_from <= now) & (callbacks.c.due_until > now)
-
-
-def _due(row: sa.Row[Any]) -> Due:
-    window = Window(row.window_start, row.window_end, row.spoken_time or "") if row.window_start else None
-    return Due(row.id, row.referral["department_id"], window, row.attempted, row.escalated, row.due_until)
-
-
-def _claim(row: sa.Row[Any], due: Due, attempt: int, agent: str, chance: Chance, began_at: datetime) -> Claim:
-    manner = (row.language or "zh-CN", bool(row.slow))
-    return Claim(attempt, due, row.number, Referral(**row.referral), agent, chance, began_at, *manner, row.line)
+            return [due_of(row) for row in connection.execute(query.limit(MOST_AT_A_TIME))]
 
 
 def _values_after(
@@ -237,7 +168,8 @@ def _values_after(
     if row.due_from is None:
         return values  # the caller called again meanwhile: the time agreed then is planned anew
     if by is Move.RELEASE:
-        values["due_from"] = max(row.due_from, again)
-    elif chance:
+        return values | {"due_from": max(row.due_from, again)}
+    values |= {"held_queue": None, "held_since": None}  # it was their turn
+    if chance:
         values |= {"due_from": chance.opens, "due_until": chance.closes}
     return values

@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ivr.adapters.store.callback_moves import Note, move, write_history
+from ivr.adapters.store.callback_moves import Note, locked, move, write_history
 from ivr.adapters.store.ledger_tables import callback_calls, callbacks
 from ivr.domain.callback_states import PENDING, Move, State
 from ivr.domain.callbacks import CallbackRequest, Window, deadline_of
+from ivr.domain.holds import Hold
 
 CALLER = "caller"
 """Who moves a request when the caller's own call does."""
@@ -32,8 +33,8 @@ def keep(connection: Connection, request: CallbackRequest) -> int:
     return number
 
 
-def agreed_values(window: Window | None, made_at: datetime) -> dict[str, Any]:
-    """The columns of a newly agreed time: the dialler plans it anew."""
+def agreed_values(window: Window | None, made_at: datetime, hold: Hold | None = None) -> dict[str, Any]:
+    """The columns of a newly agreed time: the dialler plans it anew. hold: the place that is kept; else none is."""
     return {
         "window_start": window.start if window else None,
         "window_end": window.end if window else None,
@@ -42,6 +43,8 @@ def agreed_values(window: Window | None, made_at: datetime) -> dict[str, Any]:
         "due_from": None,
         "due_until": None,
         "attempted": 0,
+        "held_queue": hold.queue if hold else None,
+        "held_since": hold.since if hold else None,
     }
 
 
@@ -74,7 +77,7 @@ def _insert(connection: Connection, request: CallbackRequest) -> int:
         "language": request.language,
         "slow": request.slow,
         "made_at": request.made_at,
-        **agreed_values(request.window, request.made_at),
+        **agreed_values(request.window, request.made_at, request.hold),
     }
     number = int(connection.execute(callbacks.insert().values(row).returning(callbacks.c.id)).scalar_one())
     write_history(connection, number, "keep", State.OPEN, Note(CALLER, request.made_at, _spoken(request)))
@@ -84,10 +87,20 @@ def _insert(connection: Connection, request: CallbackRequest) -> int:
 def _join(connection: Connection, number: int, request: CallbackRequest) -> int:
     note = Note(CALLER, request.made_at, f"called again: {_spoken(request)}")
     manner = {"language": request.language, "slow": request.slow}
-    move(connection, number, Move.JOIN, note, **manner, **agreed_values(request.window, request.made_at))
+    hold = _better(connection, number, request.hold)
+    move(connection, number, Move.JOIN, note, **manner, **agreed_values(request.window, request.made_at, hold))
     return number
 
 
+def _better(connection: Connection, number: int, hold: Hold | None) -> Hold | None:
+    """Who holds a place twice in one queue keeps the one before."""
+    row = locked(connection, number)
+    if hold is None or row.held_queue != hold.queue or row.state not in (State.OPEN.value, State.DIALLING.value):
+        return hold
+    return Hold(hold.queue, min(hold.since, row.held_since))
+
+
 def _spoken(request: CallbackRequest) -> str:
-    window = request.window
-    return f"{window.start:%Y-%m-%d %H:%M} to {window.end:%H:%M}" if window else "any time"
+    window, hold = request.window, request.hold
+    told = f"{window.start:%Y-%m-%d %H:%M} to {window.end:%H:%M}" if window else "any time"
+    return f"{told}, holds a place in {hold.queue} since {hold.since:%H:%M:%S}" if hold else told

@@ -61,11 +61,13 @@ callbacks = sa.Table(
     sa.Column("taken_by", sa.Text),
     sa.Column("reply", sa.Text),
     sa.Column("satisfaction", sa.Integer),
+    sa.Column("held_queue", sa.Text),
+    sa.Column("held_since", sa.DateTime),
 )
 """due_from, due_until: when the next attempt may be made; empty until the dialler plans it.
 
 attempted: how often since the time was agreed. outcome: of the latest attempt. escalated: 0 the department, 1 its
-lead, 2 the city desk.
+lead, 2 the city desk. held_queue, held_since: of who keeps a place in a queue, until they were called.
 """
 callback_calls = sa.Table(
     "callback_calls",
@@ -101,9 +103,14 @@ callback_attempts = sa.Table(
     sa.Column("lease_until", sa.DateTime, nullable=False),
     sa.Column("ended_at", sa.DateTime),
     sa.Column("outcome", sa.Text),
-    sa.Column("number", sa.Text),  # added since version 0.1
+    # Added since version 0.1
+    sa.Column("number", sa.Text),
+    sa.Column("queue", sa.Text),
 )
-"""Every attempt to call, and the claim while it lasts (ended_at is empty)."""
+"""Every attempt to call, and the claim while it lasts (ended_at is empty).
+
+queue: that finds the agent, for who keeps a place in it; `agent` then is a name of its own, not a telephone.
+"""
 callback_notices = sa.Table(
     "callback_notices",
     metadata,
