@@ -72,15 +72,27 @@ class Dialling:
     def step(self, takes_more: bool = True) -> int:
         """One round. Returns how many calls were begun."""
         self._take_endings()
-        if self.holding:
-            self.holding.look(self.now())  # before claims are taken over: what stands in a queue has not expired
-        self._take_over_the_dead()
-        if not takes_more:
-            return 0
-        self._plan()
-        self._escalate()
+        unseen = self._look_at_queues()  # before claims are taken over: what stands in a queue has not expired
+        self._take_over_the_dead(knows_queues=unseen is None)
+        if takes_more:
+            self._plan()
+            self._escalate()
+        if unseen:
+            raise unseen
+        return self._dial_all() if takes_more else 0
+
+    def _dial_all(self) -> int:
         begun = self._enter_queues()
         return begun + sum(self._dial(department, due) for department, due in self.claims.due_now(self.now()).items())
+
+    def _look_at_queues(self) -> TelephoneUnavailable | None:
+        """The error, where they cannot be seen: planning and escalating need no telephone."""
+        try:
+            if self.holding:
+                self.holding.look(self.now())
+        except TelephoneUnavailable as error:
+            return error
+        return None
 
     def _rings(self) -> bool:
         standing = self.holding.standing if self.holding else frozenset()
@@ -99,8 +111,10 @@ class Dialling:
                 self._finish(claim, reached)
                 del self.running[claim.attempt]  # only now: a ledger that is away is told in the next round
 
-    def _take_over_the_dead(self) -> None:
+    def _take_over_the_dead(self, knows_queues: bool) -> None:
         for claim in self.claims.expired(self.now()):
+            if claim.queue and not knows_queues:
+                continue  # it may wait there
             self._finish(claim, self.telephone.last_word(claim))
             self.running.pop(claim.attempt, None)
 

@@ -24,7 +24,7 @@ from ivr.holding import Holding
 from tests.fakes.queue_telephone import FakeQueues
 from tests.fakes.telephone import FakeTelephone
 from tests.store.test_dialling import four_at_once
-from tests.store.wishes import AT, HEATING, wish
+from tests.store.wishes import AT, HEATING, TOMORROW, wish
 
 LEASE = timedelta(seconds=100)
 TODAY = Window(AT, AT.replace(hour=18), "尽快")
@@ -101,7 +101,7 @@ def test_a_named_agent_is_not_rung_for_who_holds_a_place(stage: Stage) -> None:
 
 def test_a_place_that_is_taken_is_claimed_as_long_as_it_stands_in_the_queue(stage: Stage) -> None:
     stage.ledger.keep_callback(holder(1, AT))
-    stage.after(600)
+    stage.after(2 * LEASE.total_seconds())
     assert (stage.entered, stage.told()) == ([(1, 1)], ("dialling", None, 1))
 
 
@@ -109,7 +109,7 @@ def test_another_dialler_looks_after_a_place_whose_dialler_died(stage: Stage) ->
     stage.ledger.keep_callback(holder(1, AT))
     stage.after(3)
     stage.dialling = stage.dialler("two")
-    stage.after(600)
+    stage.after(2 * LEASE.total_seconds())
     assert (stage.entered, stage.told()) == ([(1, 1)], ("dialling", None, 1))
     stage.ends(Reached.ANSWERED)
     stage.after(LEASE.total_seconds() + 5)
@@ -133,6 +133,16 @@ def test_after_the_death_of_asterisk_the_place_is_taken_again_before_who_came_la
     stage.queues.agents = 1
     stage.after(2)
     assert stage.entered == [(1, 1), (1, 1)]
+
+
+def test_while_asterisk_is_away_others_are_still_escalated_and_no_place_is_given_up(stage: Stage) -> None:
+    stage.ledger.keep_callback(holder(1, AT))
+    stage.after(3)
+    stage.ledger.keep_callback(wish("c9", "13900139000"))
+    stage.queues.is_broken, stage.time = True, TOMORROW.end + timedelta(days=1, minutes=1)
+    with pytest.raises(TelephoneUnavailable):
+        stage.dialling.step()
+    assert (stage.callbacks.show(2)["escalated"], stage.told()) == (1, ("dialling", None, 1))
 
 
 def test_when_no_agent_takes_it_those_behind_are_let_through_and_then_it_is_its_turn_again(stage: Stage) -> None:
