@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -17,6 +19,11 @@ AGAIN_SECONDS = 60.0
 TIDY_SECONDS = 6 * 3600.0
 END_SECONDS = 5.0
 """It ends between two passages of a recording: 2 s of a processor, more at the lowest priority; then it is killed."""
+
+
+LIBC = ctypes.CDLL(None)
+SIGNAL_OF_PARENTS_DEATH = 1
+"""PR_SET_PDEATHSIG of Linux's prctl."""
 
 
 class Companion:
@@ -40,7 +47,9 @@ class Companion:
             self._process, self._next_start = None, now + self._again_seconds
         if self._process is None and self._is_wanted and now >= self._next_start:
             try:
-                self._process = subprocess.Popen(self.command, cwd=self._root, stdin=subprocess.DEVNULL)
+                self._process = subprocess.Popen(
+                    self.command, cwd=self._root, stdin=subprocess.DEVNULL, preexec_fn=_end_with_the_bot
+                )
             except OSError as error:
                 log.error("%s cannot be started: %s", " ".join(self.command), error)
                 self._next_start = now + self._again_seconds
@@ -62,6 +71,11 @@ class Companion:
             self._process.kill()
             self._process.wait()
         self._process = None
+
+
+def _end_with_the_bot() -> None:
+    """In the new process: also when the bot is killed, so that the next one does not find another of it there."""
+    LIBC.prctl(SIGNAL_OF_PARENTS_DEATH, signal.SIGTERM)
 
 
 def companions_of(settings: Settings) -> tuple[Companion, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from ivr.domain import callback_settings
 from ivr.domain.directory import Directory
 from ivr.domain.rules import Rules
 from ivr.flows.ports import Callers, Desk, Ledger
@@ -20,9 +21,9 @@ def desk_of(
     callers: Callers | None = None,
 ) -> Desk:
     """Everything a conversation needs besides the caller. callers: None remembers nobody."""
-    desk = Desk(
-        directory, ledger, now, settings.recordings, settings.recording.message_seconds, rules_of(settings.talk)
-    )
+    recording, calling = settings.recording, callback_settings.rules_of(settings.callbacks)
+    rules = rules_of(settings.talk)
+    desk = Desk(directory, ledger, now, settings.recordings, recording.message_seconds, rules, calling=calling)
     return replace(desk, callers=callers) if callers else desk
 
 

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ivr.adapters.store.ledger import SqlLedger
-from ivr.benches import crash_called, crash_simulated
+from ivr.benches import crash_called, crash_simulated, crash_talks
 from ivr.benches.crash_judge import judge
 from ivr.benches.far_end import ADDRESS, FarEnd
+from ivr.benches.mortal_hotline import mortal_hotline
 from ivr.benches.private_postgresql import private_server
 from ivr.benches.under_fire import FORK, Child, all_of, kill_until_done, one_of
-from ivr.benches.verdict import CalledVerdict, Verdict
+from ivr.benches.verdict import CalledVerdict, TalksVerdict, Verdict
 
 WRITERS = 2
 SPEED = 900.0
@@ -23,6 +24,7 @@ SPEED = 900.0
 SIMULATED_PAUSE_SECONDS, CALLED_PAUSE_SECONDS = (0.15, 0.8), (0.4, 2.4)
 DECK = ("bot",) * 4 + ("dialler",) * 4 + ("database",) * 2 + ("asterisk",)
 """Of 11 kills, who is killed how often: an Asterisk takes all calls with it, and needs seconds to come back."""
+TALKS_PAUSE_SECONDS = (15.0, 45.0)
 PROMISES_A_SECOND = 4.0
 
 
@@ -74,6 +76,16 @@ def called(
         finally:
             asterisk.end()
         return judge(stage, requests, killed, time.monotonic() - began)
+
+
+def talked(
+    folder: Path, calls: int, database: str, seed: int, pause_seconds: tuple[float, float] = TALKS_PAUSE_SECONDS
+) -> TalksVerdict:
+    """Callers leave callbacks with the real bot, in real calls, while it, Asterisk and the database are killed."""
+    began = time.monotonic()
+    with _ledger(folder, database) as (url, kill_database), mortal_hotline(folder, url, kill_database) as hotline:
+        callers, killed = crash_talks.run(hotline, calls, seed, pause_seconds)
+        return crash_talks.judge(callers, killed, url, time.monotonic() - began)
 
 
 def _shares(requests: int) -> list[int]:

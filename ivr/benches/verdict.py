@@ -55,6 +55,39 @@ class CalledVerdict(Verdict):
         return super().broken + self.at_once + self.unlawful
 
 
+@dataclass(frozen=True)
+class TalksVerdict:
+    """Of calls to the real bot, as their callers heard it.
+
+    confirmed: heard to the end that it is noted. lost: of those, not in the ledger; doubled: more than once in it.
+    untold: kept, but killed before it was told. human: an operator was rung. stranded: neither confirmed nor given a
+    human, though Asterisk lived; cut: the same, and Asterisk died under the call. killed: how often what.
+    """
+
+    calls: int
+    confirmed: int
+    lost: int
+    doubled: int
+    untold: int
+    human: int
+    stranded: int
+    cut: int
+    kills: int
+    killed: Mapping[str, int]
+    seconds: int
+    faults: list[str]
+
+    @property
+    def broken(self) -> int:
+        """Promises that were not kept."""
+        return self.lost + self.doubled + self.stranded
+
+    @property
+    def unsettled(self) -> int:
+        """See Verdict: a call ends in any case."""
+        return 0
+
+
 def is_lawful(history: Iterable[Mapping[str, str]], state: State) -> bool:
     """Whether a request's moves follow the table of states one by one, up to the state it is in."""
     now = State.OPEN

@@ -10,11 +10,14 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ivr.errors import HotlineError
+
+if TYPE_CHECKING:
+    from ivr.benches.verdict import TalksVerdict, Verdict
 
 app = typer.Typer()
 
@@ -24,6 +27,13 @@ class TelephoneKind(str, Enum):
 
     ASTERISK = "asterisk"
     SIMULATED = "simulated"
+
+
+class Promising(str, Enum):
+    """Who promises callbacks."""
+
+    WRITER = "writer"
+    TALKS = "talks"
 
 
 class First(str, Enum):
@@ -45,6 +55,10 @@ def callbacks(
     ] = "",
     telephone: Annotated[TelephoneKind, typer.Option(help="A real Asterisk, or none.")] = TelephoneKind.ASTERISK,
     first: Annotated[First, typer.Option(help="Whose telephone rings first, with a real Asterisk.")] = First.AGENT,
+    bot: Annotated[
+        Promising,
+        typer.Option(help='Who promises: a process that writes, or "talks": the real bot in real calls, nobody dials.'),
+    ] = Promising.WRITER,
     seconds: Annotated[int, typer.Option(min=10, help="It ends after this, whatever is left.")] = 900,
     seed: Annotated[int, typer.Option(help="Which random moments.")] = 1,
     as_json: Annotated[bool, typer.Option("--json")] = False,
@@ -53,7 +67,9 @@ def callbacks(
 
     Writers promise, diallers call, and they, Asterisk and the database are killed with SIGKILL over and over. Agents
     and callers are SIP telephones that answer, are busy, decline or let it ring; they count the calls. Simulated: a
-    telephone without wires and a clock that runs 900 times as fast; only writers and diallers are killed. Exit status 1
+    telephone without wires and a clock that runs 900 times as fast; only writers and diallers are killed. With --bot
+    talks so many SIP calls leave a callback by keys, three at a time; workers and the master of the bot are killed,
+    often just when something is promised; what was heard must be kept once, and all others get a human. Exit status 1
     when a promise was broken, or not settled in time.
     """
     from ivr.benches import crash
@@ -61,7 +77,10 @@ def callbacks(
     with _quiet(), tempfile.TemporaryDirectory(prefix="hotline-bench-") as folder:
         common = (Path(folder), requests, diallers, database, seconds, seed)
         is_real = telephone is TelephoneKind.ASTERISK
-        verdict = crash.called(*common, first.value) if is_real else crash.simulated(*common)
+        if bot is Promising.TALKS:
+            verdict: Verdict | TalksVerdict = crash.talked(Path(folder), requests, database, seed)
+        else:
+            verdict = crash.called(*common, first.value) if is_real else crash.simulated(*common)
     figures = asdict(verdict)
     print(json.dumps(figures, indent=2) if as_json else "  ".join(f"{key} {value}" for key, value in figures.items()))
     if verdict.broken:

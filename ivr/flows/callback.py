@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ivr.domain.attempts import first_chance
 from ivr.domain.callbacks import CallbackRequest
 from ivr.domain.dialogue import Command, yes_or_no
 from ivr.domain.expecting import DIGITS, MOMENT, OWN_NUMBER, YES_NO
@@ -49,7 +50,7 @@ def keep_callback(talk: Talk, referral: Referral | None) -> Outcome:
     number = _agree_number(talk)
     if not isinstance(number, str):
         return follow(talk, number, referral)
-    agreed = _agree_time(talk)
+    agreed = _agree_time(talk, referral.department_id)
     if not isinstance(agreed, Agreed):
         return follow(talk, agreed, referral)
     return _keep(talk, referral, number, agreed)
@@ -140,12 +141,12 @@ def _number(heard: Heard, caller: str) -> str | None:
     return number_in(heard)
 
 
-def _agree_time(talk: Talk) -> Agreed | Otherwise:
-    """A time that the caller heard read back and agreed to."""
+def _agree_time(talk: Talk, department_id: str) -> Agreed | Otherwise:
+    """A time that the caller heard read back and agreed to, when the department may call."""
     first = prompt("callback.ask_time")
     faults: list[Prompt] = []
     for _ in range(MOST_READINGS):
-        said = _ask_time(talk, first)
+        said = _ask_time(talk, first, department_id)
         if not isinstance(said, Answered):
             return said
         if isinstance(said.value, Fault):
@@ -172,10 +173,20 @@ def _after_fault(talk: Talk, before: list[Prompt], fault: Prompt) -> Prompt:
     return prompt("callback.time_human")
 
 
-def _ask_time(talk: Talk, first: Prompt) -> Answered[TimeHeard] | Otherwise:
+def _ask_time(talk: Talk, first: Prompt, department_id: str) -> Answered[TimeHeard] | Otherwise:
     def read(heard: Heard) -> TimeHeard | None:
         found = time_in(heard.text, talk.desk.now()) if isinstance(heard, Said) else Fault.NOT_HEARD
+        if isinstance(found, Agreed) and not _may_call(talk, department_id, found):
+            return Fault.CLOSED
         return None if found is Fault.NOT_HEARD else found
 
     short, again, human = prompt("callback.time_short"), prompt("callback.time_again"), prompt("callback.time_human")
     return ask(talk, Wording(first, (short, human), (again, human)), MOMENT, read)
+
+
+def _may_call(talk: Talk, department_id: str, agreed: Agreed) -> bool:
+    """Whether the department is there within this time: a promise for a holiday would be broken from the start."""
+    if agreed.window is None:
+        return True
+    rules, hours = talk.desk.calling, talk.desk.directory.hours
+    return first_chance(agreed.window, talk.desk.now(), rules.may_call(department_id, hours), rules) is not None

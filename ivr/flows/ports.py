@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
+from ivr.domain.attempts import Rules as CallingRules
 from ivr.domain.callbacks import CallbackRequest, KeptCallback
 from ivr.domain.directory import Directory
 from ivr.domain.expecting import Expecting
@@ -197,6 +198,7 @@ class Desk:
     recordings: folder for callers' messages. message_seconds: the longest one; 0 when none are taken.
     rules: of the house. callers: what is remembered of them. callback: the request that this call keeps, 0 for none.
     hold: the place in a queue that the caller has left and wants to keep.
+    calling: when callbacks may be made.
     """
 
     directory: Directory
@@ -208,3 +210,4 @@ class Desk:
     callers: Callers = field(default_factory=Strangers)
     callback: int = 0
     hold: Hold | None = None
+    calling: CallingRules = field(default_factory=CallingRules)

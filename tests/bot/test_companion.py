@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -94,3 +95,23 @@ def test_promised_callbacks_are_dialled_beside_the_bot() -> None:
     assert [c.command[-2:] for c in companions_of(settings)].count(dialling) == 1
     none = replace(settings, callbacks=replace(settings.callbacks, diallers=0))
     assert [c.command[-2:] for c in companions_of(none)].count(dialling) == 0
+
+
+def test_it_ends_when_the_bot_is_killed(root: Path) -> None:
+    code = f"""
+import sys, time
+from pathlib import Path
+from ivr.companion import Companion
+companion = Companion(("300",), 0, Path({str(root)!r}))
+companion.tend(0.0)
+print(companion.pid, flush=True)
+time.sleep(300)
+"""
+    master = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert master.stdout is not None
+    companion = Path("/proc") / master.stdout.readline().strip()
+    until(lambda: starts(root) == 1)
+    master.kill()
+    master.wait()
+    master.stdout.close()
+    until(lambda: not (companion / "cwd").exists())

@@ -98,6 +98,19 @@ def test_times_that_are_over_or_closed_are_refused_with_the_reason() -> None:
     )
 
 
+@pytest.mark.parametrize("closed", ["周六上午", "这个星期天下午三点"])
+def test_a_day_on_which_the_department_is_closed_is_not_promised(closed: str) -> None:
+    held = unanswered(says("好"), says("好"), says(closed), says("后天下午"), says("对"))
+    assert held.call.said[2:5] == ["callback.ask_time", "callback.time_closed", "callback.read_time"]
+    window = held.ledger.callbacks[0].window
+    assert window is not None and window.start == datetime(2026, 11, 26, 14, 0)
+
+
+def test_days_on_which_the_department_is_closed_again_and_again_lead_to_a_human() -> None:
+    held = unanswered(says("好"), says("好"), says("周六上午"), says("周日"), says("周日下午"))
+    assert held.call.outcome == ToOperator(Why.NOT_UNDERSTOOD, BEFORE) and held.ledger.callbacks == []
+
+
 def test_a_time_read_back_wrong_is_asked_again() -> None:
     held = unanswered(says("好"), says("好"), says("明天上午"), says("不对"), says("后天下午"), says("对"))
     assert held.call.said[2:6] == [

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
+from ivr.adapters.store.ledger import SqlLedger
 from ivr.benches.crash_judge import Case, Rung, at_once, calls_of, doubled, is_outside
+from ivr.benches.crash_talks import Caller
+from ivr.benches.crash_talks import judge as judge_talks
 from ivr.benches.verdict import is_lawful
 from ivr.domain.callback_states import State
+from tests.store.wishes import HEATING, wish
 
 WINDOW = [100.0, 120.0]
 
@@ -74,3 +79,21 @@ def test_a_first_call_outside_is_blamed_unless_an_attempt_before_it_may_never_ha
     assert case(140, (110, "busy")).is_outside()
     assert case(140, (150, "unknown")).is_outside()
     assert not case(140, (110, "unknown")).is_outside()
+
+
+def test_what_callers_of_the_real_bot_heard_is_compared_with_the_ledger(ledger: SqlLedger, url: str) -> None:
+    for call in ("well", "untold", "twice-1", "twice-2"):
+        wanted = replace(wish(call, call.partition("-")[0]), referral=replace(HEATING, matter=None))
+        ledger.keep_callback(wanted)
+    callers = [
+        Caller("well", 100, 130, is_confirmed=True),
+        Caller("untold", 100, 120, had_human=True),
+        Caller("twice", 100, 130, is_confirmed=True),
+        Caller("lost", 100, 130, is_confirmed=True),
+        Caller("stranded", 100, 130),
+        Caller("cut", 200, 220),
+        Caller("booting", 211, 220),
+    ]
+    told = judge_talks(callers, [("worker", 110.0), ("asterisk", 210.0)], url, 60.0)
+    assert (told.confirmed, told.lost, told.doubled, told.untold, told.human) == (3, 1, 1, 1, 1)
+    assert (told.stranded, told.cut, told.broken, told.killed) == (1, 2, 3, {"asterisk": 1, "worker": 1})
