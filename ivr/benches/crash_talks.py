@@ -165,5 +165,5 @@ def judge(callers: list[Caller], killed: list[tuple[str, float]], url: str, seco
         kills=len(killed),
         killed=dict(sorted(Counter(name for name, _ in killed).items())),
         seconds=round(seconds),
-        faults=[f"{caller.number} heard {caller.heard}" for caller in stranded],
+        faults=[f"{caller.number} heard {caller.heard} in {caller.ended - caller.began:.0f} s" for caller in stranded],
     )

@@ -82,11 +82,6 @@ class TalksVerdict:
         """Promises that were not kept."""
         return self.lost + self.doubled + self.stranded
 
-    @property
-    def unsettled(self) -> int:
-        """See Verdict: a call ends in any case."""
-        return 0
-
 
 def is_lawful(history: Iterable[Mapping[str, str]], state: State) -> bool:
     """Whether a request's moves follow the table of states one by one, up to the state it is in."""

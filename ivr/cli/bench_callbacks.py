@@ -1,4 +1,4 @@
-"""`ivr bench callbacks | callback-hour`: are promises kept by what is killed over and over, and by how many agents?"""
+"""`ivr bench callbacks | callback-talks | callback-hour`: are promises kept under fire, and by how many agents?"""
 
 from __future__ import annotations
 
@@ -29,13 +29,6 @@ class TelephoneKind(str, Enum):
     SIMULATED = "simulated"
 
 
-class Promising(str, Enum):
-    """Who promises callbacks."""
-
-    WRITER = "writer"
-    TALKS = "talks"
-
-
 class First(str, Enum):
     """Whose telephone rings first."""
 
@@ -55,10 +48,6 @@ def callbacks(
     ] = "",
     telephone: Annotated[TelephoneKind, typer.Option(help="A real Asterisk, or none.")] = TelephoneKind.ASTERISK,
     first: Annotated[First, typer.Option(help="Whose telephone rings first, with a real Asterisk.")] = First.AGENT,
-    bot: Annotated[
-        Promising,
-        typer.Option(help='Who promises: a process that writes, or "talks": the real bot in real calls, nobody dials.'),
-    ] = Promising.WRITER,
     seconds: Annotated[int, typer.Option(min=10, help="It ends after this, whatever is left.")] = 900,
     seed: Annotated[int, typer.Option(help="Which random moments.")] = 1,
     as_json: Annotated[bool, typer.Option("--json")] = False,
@@ -67,9 +56,7 @@ def callbacks(
 
     Writers promise, diallers call, and they, Asterisk and the database are killed with SIGKILL over and over. Agents
     and callers are SIP telephones that answer, are busy, decline or let it ring; they count the calls. Simulated: a
-    telephone without wires and a clock that runs 900 times as fast; only writers and diallers are killed. With --bot
-    talks so many SIP calls leave a callback by keys, three at a time; workers and the master of the bot are killed,
-    often just when something is promised; what was heard must be kept once, and all others get a human. Exit status 1
+    telephone without wires and a clock that runs 900 times as fast; only writers and diallers are killed. Exit status 1
     when a promise was broken, or not settled in time.
     """
     from ivr.benches import crash
@@ -77,16 +64,32 @@ def callbacks(
     with _quiet(), tempfile.TemporaryDirectory(prefix="hotline-bench-") as folder:
         common = (Path(folder), requests, diallers, database, seconds, seed)
         is_real = telephone is TelephoneKind.ASTERISK
-        if bot is Promising.TALKS:
-            verdict: Verdict | TalksVerdict = crash.talked(Path(folder), requests, database, seed)
-        else:
-            verdict = crash.called(*common, first.value) if is_real else crash.simulated(*common)
-    figures = asdict(verdict)
-    print(json.dumps(figures, indent=2) if as_json else "  ".join(f"{key} {value}" for key, value in figures.items()))
-    if verdict.broken:
-        raise HotlineError(f"{verdict.broken} promises were broken: the figures are above")
+        verdict = crash.called(*common, first.value) if is_real else crash.simulated(*common)
+    _tell(verdict, as_json)
     if verdict.unsettled:
         raise HotlineError("not all was settled in time: give it more --seconds")
+
+
+@app.command("callback-talks")
+def callback_talks(
+    calls: Annotated[int, typer.Option(min=1, help="How many callers.")] = 40,
+    database: Annotated[
+        str, typer.Option(help='"" is SQLite, "postgresql" a server of its own; or an empty ledger\'s URL.')
+    ] = "",
+    seed: Annotated[int, typer.Option(help="Which random moments.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Crash test of the promise itself: SIP calls leave a callback with the real bot, three at a time.
+
+    The bot's workers and master, Asterisk and the database are killed with SIGKILL meanwhile, often just when something
+    is promised. Whoever heard to the end that it is noted must be in the ledger once; whoever did not must get a human,
+    unless Asterisk died under the call. Exit status 1 when that was broken.
+    """
+    from ivr.benches import crash
+
+    with _quiet(), tempfile.TemporaryDirectory(prefix="hotline-bench-") as folder:
+        verdict = crash.talked(Path(folder), calls, database, seed)
+    _tell(verdict, as_json)
 
 
 @app.command("callback-hour")
@@ -108,6 +111,13 @@ def callback_hour(
         hour = simulate(database or f"sqlite:///{folder}/ledger.db", requests, agents, talk_seconds, seed)
     figures = asdict(hour) | {"inside_share": round(hour.inside / hour.requests, 4)}
     print(json.dumps(figures, indent=2) if as_json else "  ".join(f"{key} {value}" for key, value in figures.items()))
+
+
+def _tell(verdict: Verdict | TalksVerdict, as_json: bool) -> None:
+    figures = asdict(verdict)
+    print(json.dumps(figures, indent=2) if as_json else "  ".join(f"{key} {value}" for key, value in figures.items()))
+    if verdict.broken:
+        raise HotlineError(f"{verdict.broken} promises were broken: the figures are above")
 
 
 @contextmanager

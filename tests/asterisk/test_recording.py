@@ -24,7 +24,7 @@ from ivr.adapters.asterisk.handover import receive
 from ivr.adapters.voice.catalogue import Catalogue
 from ivr.adapters.voice.packs import Packs
 from ivr.adapters.voice.texts import Texts
-from ivr.errors import HungUp
+from ivr.errors import AgiBroken, HungUp
 from tests.asterisk.conftest import RunningAsterisk
 from tests.bot.fake_ear import FakeEar
 
@@ -33,10 +33,14 @@ TONE_SECONDS = 1.0
 
 
 class Recorder:
-    """A bot that does nothing but take one message, in `with`. results: the seconds kept, or None after a hang-up."""
+    """A bot that does nothing but take one message, in `with`. results: the seconds kept, or None after a hang-up.
+
+    faults: why it was not kept whole.
+    """
 
     def __init__(self, path: Path, file: Path, cache: Path) -> None:
         self.results: queue.Queue[float | None] = queue.Queue()
+        self.faults: queue.Queue[str] = queue.Queue()
         self._path, self._file, self._cache = path, file, cache
         self._listening = socket.socket(socket.AF_UNIX)
 
@@ -60,6 +64,8 @@ class Recorder:
                 self.results.put(call.record(self._file, 20))
             except HungUp:
                 self.results.put(None)
+            except AgiBroken as error:
+                self.faults.put(str(error))
 
 
 @pytest.fixture
@@ -120,4 +126,23 @@ def test_a_caller_who_says_nothing_leaves_a_second_of_silence(caller: Phone, rec
     leg = called(caller)
     seconds = recorder.results.get(timeout=20)
     assert seconds is not None and seconds < 1.5 and len(sound_of(message)) < 1.5 * 8000
+    caller.hang_up(leg)
+
+
+def test_a_message_that_a_full_disk_does_not_take_is_told(caller: Phone, recorder: Recorder, message: Path) -> None:
+    message.symlink_to("/dev/full")
+    leg = called(caller)
+    for _ in range(4):
+        says(leg, "wages")
+    assert "free space" in recorder.faults.get(timeout=20)
+    assert leg.state == ANSWERED
+    caller.hang_up(leg)
+
+
+def test_noise_is_kept_up_to_the_longest_message(caller: Phone, recorder: Recorder, message: Path) -> None:
+    leg = called(caller)
+    leg.say((6000 * np.random.default_rng(7).standard_normal(25 * 8000)).clip(-32000, 32000).astype(np.int16))
+    seconds = recorder.results.get(timeout=40)
+    assert seconds is not None and 18 < seconds < 21
+    assert leg.state == ANSWERED and len(sound_of(message)) > 18 * 8000
     caller.hang_up(leg)

@@ -23,7 +23,7 @@ from ivr.domain.holds import Hold
 from ivr.domain.manner import USUAL
 from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, ToQueue
 from ivr.domain.prompts import Prompt
-from ivr.errors import HungUp
+from ivr.errors import AgiBroken, HungUp
 
 WAIT_MS = 60000
 TICK_SECONDS = 0.1
@@ -33,6 +33,8 @@ PIPE_BYTES = 65536
 SAMPLES_PER_SECOND = 8000
 OVER_SECONDS = 0.3
 """After an announcement: who began to speak at its very end is still heard."""
+MOST_UNWRITTEN_SECONDS = 8.0
+"""A recording lacks four seconds of the pause that ends it, and what a busy machine is late; not more."""
 RECORDING_PAUSE_SECONDS = 5
 """Who thinks of an address while leaving a message needs more time than who answers a question."""
 CALLER = re.compile(r"\+?(\d{3,15})", re.ASCII)
@@ -104,14 +106,17 @@ class AsteriskCall:
         return heard
 
     def record(self, path: Path, longest_seconds: float) -> float:
-        """See Call. Raises AgiBroken when Asterisk cannot write the file."""
+        """See Call. Raises AgiBroken when Asterisk cannot write the file, or not all of it."""
         self._agi.play(self._sounds.tone())
         self._finish_sound()
         self._agi.record(path, longest_seconds, RECORDING_PAUSE_SECONDS)
+        began = time.monotonic()
         while True:
             for reply in self._wait()[0]:
                 if reply.command == "RECORD FILE":
-                    return reply.end_sample / SAMPLES_PER_SECOND
+                    seconds = reply.end_sample / SAMPLES_PER_SECOND
+                    _check_written(path, seconds, time.monotonic() - began)
+                    return seconds
 
     def hand_over(self, outcome: Outcome) -> None:
         """See Call. HOTLINE_NEXT comes last: without it the dialplan takes the operator."""
@@ -176,3 +181,9 @@ def _drain(audio: int) -> bytes:
         return os.read(audio, PIPE_BYTES)
     except BlockingIOError:
         return b""
+
+
+def _check_written(path: Path, seconds: float, taken: float) -> None:
+    """Asterisk goes on without a word when the disk is full. Raises AgiBroken."""
+    if taken - seconds > MOST_UNWRITTEN_SECONDS:
+        raise AgiBroken(f"only {seconds:.0f} of {taken:.0f} s came into {path}: free space there")
