@@ -133,6 +133,9 @@ def _follow(caller: Caller, leg: Leg, hotline: MortalHotline, agrees: Callable[[
                 return
             case name if name.startswith(("callback.ask_time", "callback.time_")):
                 leg.say(Voice("xiaoni").says("any_time")[1])
+            case "ending.goodbye" if "callback.confirmed" in caller.heard:  # which a busy machine garbled
+                caller.is_confirmed = True
+                return
             case "callback.read_time":
                 agrees()
                 leg.press("1")
