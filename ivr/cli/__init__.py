@@ -19,6 +19,7 @@ COMMANDS = {
     "serve": "running",
     "worker": "running",
     "phones": "running",
+    "doctor": "doctor",
     "try": "trying",
     "call": "calling",
     "turns": "ledger",
