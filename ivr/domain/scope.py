@@ -167,6 +167,19 @@ GREETING = re.compile(
     "(?:喂|哈[喽啰]|[你您]们?好|早上好|上午好|下午好|晚上好|同志|师傅|老师|姑娘|小伙子|在吗|有人吗|[嗯啊呃哎诶哦呀吗呢，,。]"
     "|那个|请问|我?想?(?:问|咨询|打听)(?:一?[下个])?(?:事儿?|情|问题)?|麻烦)+"
 )
+AT_A_LOSS = re.compile(
+    "(?:我|您|你|也|就|都|真|还|这个?|那个?|啊|呀|吧|呢|吗|嗯|哎|唉|想|要|请|能|可以|老|了|，|,|。)*"
+    "(?:(?:不知道|不晓得|不清楚|不会|不懂)(?:该|要|应该)?(?:怎么|咋|从哪儿?)(?:说|讲|问|开口|形容)(?:好|起)?"
+    "|(?:不知道|不晓得|不清楚)(?:该|要|应该)?(?:找谁|问谁|找哪个部门|找哪儿|归谁管)"
+    "|说不(?:清楚?|上来|明白|好)|帮帮我|帮(?:我)?个?忙)"
+    "(?:我|也|就|都|啊|呀|吧|呢|吗|嗯|了|，|,|。)*"
+)
+TOPIC = re.compile(
+    "(?:跟|和|是|就是|就|有关|关于|我|想问|问|，|,|嗯|呃|那|那个)*"
+    "(?:房子|住房|工资|看病|上学|开车)"
+    "(?:的|有关|方面|这方面|事儿?|事情|问题|吧|啊|呀|呢|，|,|。)*"
+)
+"""What ask.open.guide offers to be said alone."""
 NO_INPUT = Sign(
     (BROADCAST, IN_THE_ROOM),
     "投诉|举报|扰民|物业|邻居|楼[上下]|收不到|信号|有线|不准|公司|工资|学校|幼儿园|虚假|骗|哪[里儿]配|丢了|假的",
@@ -184,6 +197,16 @@ def is_foreign(text: str) -> bool:
 def is_greeting(text: str) -> bool:
     """A greeting, and no word yet of what it is about: 喂你好, 您好我想问一下."""
     return GREETING.fullmatch(text) is not None and not is_noise(text)
+
+
+def is_at_a_loss(text: str) -> bool:
+    """Who cannot say what it is about, and says so: 我也不知道怎么说."""
+    return AT_A_LOSS.fullmatch(text) is not None
+
+
+def is_topic(text: str) -> bool:
+    """A word for what it has to do with, and nothing of what it is: 房子的事."""
+    return TOPIC.fullmatch(text) is not None
 
 
 def is_noise(text: str) -> bool:

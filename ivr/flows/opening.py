@@ -13,7 +13,7 @@ from ivr.domain.expecting import OPEN
 from ivr.domain.heard import Heard, Pressed, Said
 from ivr.domain.labels import EMERGENCY
 from ivr.domain.prompts import Prompt, prompt
-from ivr.domain.scope import is_greeting
+from ivr.domain.scope import is_at_a_loss, is_greeting, is_topic
 from ivr.domain.understanding import LIKELY, SURE
 from ivr.flows.question import Answered, Otherwise, Wording, ask
 from ivr.flows.steps import Request
@@ -32,13 +32,19 @@ COMMANDS = {command.name: command for command in Command}
 def ask_request(talk: Talk, first: Prompt, excluded: set[str], earlier: str = "") -> Request | Otherwise:
     """What the caller asks for. A mere greeting is answered with 您请说, a wish too vague to act on with a question.
 
+    Who cannot say it is led by examples.
+
     earlier: how they said the same before, where that did not lead to a department.
     """
     asked = _ask(talk, first, excluded, "", earlier)
     if isinstance(asked, Request) and is_greeting(asked.words):
         asked = _ask(talk, prompt("ask.open.shorter"), excluded, asked.words)
+    if isinstance(asked, Request) and is_at_a_loss(asked.words):
+        asked = _ask(talk, prompt("ask.open.guide"), excluded, asked.words)
     if isinstance(asked, Request) and asked.decision.is_vague:
-        return _ask(talk, prompt("ask.open.vague"), excluded, asked.words, earlier)
+        asked = _ask(talk, prompt("ask.open.vague"), excluded, asked.words, earlier)
+    if isinstance(asked, Request) and is_topic(asked.words):
+        return _ask(talk, prompt("ask.open.again"), excluded, asked.words, earlier)
     return asked
 
 
@@ -115,11 +121,13 @@ def _ask(talk: Talk, first: Prompt, excluded: set[str], before: str, earlier: st
             return (correction_in(talk, heard, excluded) or Command.BACK) if is_correcting(heard) else Command.GOODBYE
         if not isinstance(heard, Said):
             return None
-        if is_greeting(heard.text):
+        if is_greeting(heard.text) or is_at_a_loss(heard.text):
             return None if before else Request(heard.text, Decision(Action.ASK_MATTER))
+        if is_topic(heard.text) and not is_topic(before):
+            return Request(heard.text, Decision(Action.ASK_MATTER, is_vague=True))
         found = _joined_request(talk, heard, excluded, said[-1])
         said.append(heard.text)
-        if not before or is_greeting(before) or _is_clear(found):
+        if not before or is_greeting(before) or is_at_a_loss(before) or _is_clear(found):
             return found
         joined = request_of(talk, f"{before}，{heard.text}", excluded)
         return joined if _is_clear(joined) else _guessed(talk, found)

@@ -88,6 +88,7 @@ def test_key_1_is_yes_and_key_2_is_no_and_others_are_neither() -> None:
         ("do you speak english", Command.FOREIGN_LANGUAGE),
         ("有会说英语的吗", Command.FOREIGN_LANGUAGE),
         ("英语", Command.FOREIGN_LANGUAGE),
+        ("老年人听不清", Command.REPEAT),
         ("英文吧", Command.FOREIGN_LANGUAGE),
         ("转英文", Command.FOREIGN_LANGUAGE),
         ("英语班不退钱", None),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from ivr.adapters.voice.texts import read_texts
 from ivr.domain.outcomes import Ended, ToOperator, ToQueue, Why
+from ivr.domain.prompts import prompt
+from ivr.domain.scope import is_topic
+from ivr.settings import ROOT
 from tests.fakes.call import SILENT, ScriptedCall, says
 from tests.flows.talks import hold
 
@@ -92,3 +96,36 @@ def test_who_says_that_it_was_understood_wrongly_is_asked_again_and_not_said_goo
 def test_what_was_meant_may_be_said_in_the_same_breath() -> None:
     held = hold(ScriptedCall(says("聊聊星座呗"), says("不对，我想办驾照")))
     assert held.call.said == ["greeting.city", "special.outside", "transfer.now"]
+
+
+@pytest.mark.parametrize("words", ["我也不知道怎么说", "唉，说不清楚", "帮帮我", "不知道该找谁", "也不知道怎么说好啊"])
+def test_who_cannot_say_it_is_led_by_examples_and_it_counts_as_no_failure(words: str) -> None:
+    held = hold(ScriptedCall(says(words), says("驾照")))
+    assert held.call.said[:2] == ["greeting.city", "ask.open.guide"]
+
+
+def test_who_tells_a_matter_without_knowing_whose_it_is_is_not_at_a_loss() -> None:
+    held = hold(ScriptedCall(says("不知道找谁办驾照")))
+    assert held.call.said == ["greeting.city", "transfer.now"]
+
+
+@pytest.mark.parametrize("topic", ["房子", "工资", "看病的事", "上学", "跟开车有关"])
+def test_what_the_examples_offer_may_be_said_alone_and_is_asked_further(topic: str) -> None:
+    held = hold(ScriptedCall(says("说不清楚"), says(topic), says("想办驾照")))
+    assert held.call.said == ["greeting.city", "ask.open.guide", "ask.open.vague", "transfer.now"]
+
+
+def test_every_example_of_the_guide_is_understood_alone() -> None:
+    text = str(read_texts(ROOT / "prompts" / "zh-CN", ROOT / "data").spoken(prompt("ask.open.guide")))
+    examples = text.split("比如")[1].split("，说一个")[0].split("，")
+    assert len(examples) == 5 and all(is_topic(example) for example in examples)
+
+
+def test_a_mere_topic_after_a_vague_wish_is_asked_further_and_counts_as_no_failure() -> None:
+    held = hold(ScriptedCall(says("我想办点儿事"), says("开车"), says("想办驾照")))
+    assert held.call.said == ["greeting.city", "ask.open.vague", "ask.open.again", "transfer.now"]
+
+
+def test_who_says_nothing_but_topics_gets_a_human() -> None:
+    held = hold(ScriptedCall(*[says(topic) for topic in ("房子", "看病") * 3]))
+    assert held.call.outcome == ToOperator(Why.NOT_UNDERSTOOD)
