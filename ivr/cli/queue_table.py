@@ -36,7 +36,7 @@ def queues(
     right = (Column(name, justify="right") for name in ("there", "waiting", "held", "came", "in 15 s", "left", "wait"))
     table = Table(Column("queue", no_wrap=True), "department", "on duty", *right)
     for row in rows:
-        if all_of_them or row["members"] or row["came"]:
+        if all_of_them or row["members"] or row["came"] or row["held"]:
             table.add_row(row["queue"], row["department"], " ".join(row["on_duty"]), *_cells(row))
     out.print(table)
 

@@ -37,5 +37,10 @@ def test_who_waits_for_another_has_waited_as_long_as_that_one() -> None:
     assert (queue.waiting, queue.attempts) == ((SINCE, AT - timedelta(seconds=60)), (7,))
 
 
+def test_who_came_in_the_same_second_as_a_place_that_is_held_is_not_taken_for_later() -> None:
+    queue = queue_in([entry(1, "1795739211.4", 60)], SINCE + timedelta(seconds=60, microseconds=900000))
+    assert queue.waiting == (SINCE,)
+
+
 def test_a_queue_that_asterisk_does_not_know_is_empty() -> None:
     assert (queue_in([], AT).waiting, queue_in([], AT).agents) == ((), 0)

@@ -32,7 +32,7 @@ def first_of(channel: str) -> str:
 
 
 def queue_in(events: Sequence[Headers], at: datetime) -> QueueNow:
-    """The queue in these events: QueueMember of each agent, QueueEntry of each who waits."""
+    """The queue in these events: QueueMember of each agent, QueueEntry of each who waits. at: when it was asked for."""
     entries = [headers for headers in events if headers["Event"] == "QueueEntry"]
     members = [headers for headers in events if headers["Event"] == "QueueMember" and headers.get("Paused") == "0"]
     there = [member for member in members if member.get("Status") not in NOBODY]
@@ -47,6 +47,7 @@ def queue_in(events: Sequence[Headers], at: datetime) -> QueueNow:
 
 
 def _since(entry: Headers, at: datetime) -> datetime:
-    """Who waits for another has waited as long as that one."""
-    held = HELD.fullmatch(entry.get("Uniqueid", ""))
-    return datetime.fromtimestamp(int(held[2])) if held else at - timedelta(seconds=int(entry.get("Wait", 0)))
+    """Who waits for another has waited as long as that one. Asterisk counts whole seconds, from whole seconds."""
+    if held := HELD.fullmatch(entry.get("Uniqueid", "")):
+        return datetime.fromtimestamp(int(held[2]))
+    return at.replace(microsecond=0) - timedelta(seconds=int(entry.get("Wait", 0)))

@@ -47,9 +47,9 @@ class AsteriskTelephone:
 
     def queue_now(self, queue_name: str) -> QueueNow:
         """See QueueTelephone."""
-        self._queue = []
+        self._queue, asked_at = [], datetime.now()
         self._link.send("QueueStatus", Queue=queue_name)
-        return queue_in(self._queue, datetime.now())
+        return queue_in(self._queue, asked_at)
 
     def call(self, claim: Claim) -> None:
         """See Telephone."""
