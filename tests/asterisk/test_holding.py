@@ -260,6 +260,7 @@ def test_who_calls_again_meanwhile_is_not_rung(
     phones("801").call("12345")
     talks(agent, 0)
     number = desk.keep("900", {"queue": QUEUE, "since": str(int(datetime.now().timestamp()))})
+    next_second()
     a.call("12345")
     until(lambda: waiting() == 1)
     desk.start_dialler()
