@@ -58,8 +58,9 @@ def district_names() -> tuple[str, ...]:
 
 @cache
 def possible_answers() -> dict[str, tuple[str, ...]]:
-    """What may be chosen in each clip that answers an offer."""
-    return {row.name: row.offered + POSITION_WORDS + COMMAND_WORDS for row in read_rows() if row.offered}
+    """What may be chosen in each clip that answers an offer; 第一个吧 is 第一个."""
+    positions = tuple(word for word in POSITION_WORDS if not word.endswith("吧"))
+    return {row.name: row.offered + positions + COMMAND_WORDS for row in read_rows() if row.offered}
 
 
 @cache

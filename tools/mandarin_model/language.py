@@ -34,6 +34,8 @@ JIEBA_SHARE = 0.2
 RAREST_NAME = 3e-6
 FEWEST_PAIRS = 1.9
 FEWEST_TRIPLES = 1.9
+PHRASES_ONCE = 9_778
+"""How many phrases there were when the weights were chosen. What callers answer with keeps its share as they grow."""
 FRAMES = ((MATTER_FRAMES, 12_000), (NAME_FRAMES, 4_000), (PLACE_FRAMES, 9_000), (TIME_FRAMES, 5_000))
 
 
@@ -76,16 +78,18 @@ def own_words() -> set[str]:
 
 
 def weighted_texts() -> list[tuple[float, str]]:
-    """Everything the bigram learns from, with its weight; nothing of the bench but names and commands."""
+    """Everything the trigram learns from, with its weight; nothing of the bench but names and commands."""
     rng, names, forbidden = random.Random(SEED), directory(), forbidden_texts()
+    grown = max(1.0, len(names.phrases) / PHRASES_ONCE)
     texts = [(4.0, text) for text in names.phrases] + [(1.0, phrase(rng, names)) for _ in range(6_000)]
     texts += [(1.0, fill(rng, rng.choice(frames), names)) for frames, count in FRAMES for _ in range(count)]
-    texts += [(1.0, quantities.number(rng)) for _ in range(5_000)] + [(1.0, quantities.time(rng)) for _ in range(4_000)]
-    texts += [(1.0, command(rng)) for _ in range(4_000)]
+    texts += [(1.0, quantities.number(rng)) for _ in range(round(5_000 * grown))]
+    texts += [(1.0, quantities.time(rng)) for _ in range(round(4_000 * grown))]
+    texts += [(1.0, command(rng)) for _ in range(round(4_000 * grown))]
     texts = [(weight, text) for weight, text in texts if only_hanzi(text) not in forbidden]
-    texts += [(20.0, text) for text in CLOSED_WORDS] + [(8.0, text) for text in COMMANDS]
-    texts += [(3.0, text) for text in (*LEAD_INS, *TAILS)]
-    return texts + [(6.0, text) for text in unique(names.matters + names.names())]
+    texts += [(20.0 * grown, text) for text in CLOSED_WORDS] + [(8.0 * grown, text) for text in COMMANDS]
+    texts += [(3.0 * grown, text) for text in (*LEAD_INS, *TAILS)]
+    return texts + [(6.0 * grown, text) for text in unique(names.matters + names.names())]
 
 
 def is_digits(word: str) -> bool:
@@ -153,7 +157,7 @@ def add_runs(model: Trigram, runs: Counts, fewest: float) -> None:
 
 
 def main() -> None:
-    """Writes the bigram into the work directory."""
+    """Writes the trigram into the work directory."""
     for word in own_words():
         jieba.add_word(word)
     frequencies = {word: count for word, count in jieba_words(JIEBA_WORDS) if not is_digits(word)}
