@@ -8,6 +8,7 @@ from datetime import datetime
 
 from ivr.domain import callback_settings
 from ivr.domain.directory import Directory
+from ivr.domain.pack_words import KEYS_ALONE, PackWords
 from ivr.domain.rules import Rules
 from ivr.flows.ports import Callers, Desk, Ledger
 from ivr.settings import Settings, TalkSettings
@@ -19,11 +20,14 @@ def desk_of(
     ledger: Ledger,
     now: Callable[[], datetime] = datetime.now,
     callers: Callers | None = None,
+    words: PackWords = KEYS_ALONE,
 ) -> Desk:
-    """Everything a conversation needs besides the caller. callers: None remembers nobody."""
+    """Everything a conversation needs besides the caller. callers: None remembers nobody. words: of the pack."""
     recording, calling = settings.recording, callback_settings.rules_of(settings.callbacks)
     rules = rules_of(settings.talk)
-    desk = Desk(directory, ledger, now, settings.recordings, recording.message_seconds, rules, calling=calling)
+    desk = Desk(
+        directory, ledger, now, settings.recordings, recording.message_seconds, rules, calling=calling, words=words
+    )
     return replace(desk, callers=callers) if callers else desk
 
 

@@ -19,6 +19,8 @@ from ivr.adapters.asterisk.call import AsteriskCall, Sounds
 from ivr.adapters.asterisk.escort import escort_of
 from ivr.adapters.asterisk.handover import Handover, receive
 from ivr.adapters.speech import models
+from ivr.adapters.speech.ear import Ear
+from ivr.adapters.speech.pack_ears import ForeignEars, foreign_ears
 from ivr.adapters.speech.vosk_ear import Ears
 from ivr.adapters.store.callers import SqlCallers
 from ivr.adapters.store.directory import CurrentDirectory
@@ -44,6 +46,7 @@ class Parts:
     """What a worker's calls share."""
 
     ears: Ears
+    foreign: ForeignEars
     directory: CurrentDirectory
     ledger: Ledger
     callers: Callers
@@ -52,10 +55,14 @@ class Parts:
 
     def hold(self, handover: Handover, agi: Agi) -> None:
         """Hold the talk with one caller."""
-        desk = desk_of(self.settings, self.directory.get(), self.ledger, callers=self.callers)
+        desk = desk_of(self.settings, self.directory.get(), self.ledger, callers=self.callers, words=self.foreign.words)
         escort = partial(escort_of, directory=desk.directory)
-        with closing(AsteriskCall(handover, agi, self.ears.open, self.sounds, escort)) as call:
+        with closing(AsteriskCall(handover, agi, self.open_ear, self.sounds, escort)) as call:
             attend(call, replace(desk, callback=call.callback, hold=call.hold), call.stage)
+
+    def open_ear(self, language: str) -> Ear:
+        """One for this language, or the site's own where nothing hears it. Close it."""
+        return (self.foreign.ears if language and self.foreign.ears else self.ears).open()
 
 
 def join_parts(settings: Settings) -> Parts:
@@ -65,6 +72,7 @@ def join_parts(settings: Settings) -> Parts:
     ledger = SqlLedger(settings.ledger_url)
     return Parts(
         Ears(models.prepare(settings), settings.speech.warm_recognisers, settings.speech.kept_recognisers),
+        foreign_ears(settings),
         CurrentDirectory(settings.directory_db),
         ledger,
         SqlCallers(ledger),

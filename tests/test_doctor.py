@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ivr.adapters.speech.models import prepare
 from ivr.cli.doctor import directory, ledger, looked, packs
 from ivr.settings import ROOT, Settings, read_settings
 
@@ -36,6 +37,19 @@ def test_a_whole_pack_is_well_and_hears_keys_only(site: Settings) -> None:
     sounds, speech = of_packs(site)["pack en"]
     assert sounds[0] == "well"
     assert speech == ("remark", "keys only: it has no speech model, what is said in it is not understood")
+
+
+def test_a_pack_with_a_model_of_its_own_hears_what_is_said(site: Settings) -> None:
+    pack, fixture = site.prompts.parent / "en", prepare(read_settings(environment={})).directory
+    (pack / "model").symlink_to(fixture)
+    level, text = of_packs(site)["pack en"][1]
+    assert level == "well" and str(pack / "model") in text
+    (pack / "words.toml").unlink()
+    level, text = of_packs(site)["pack en"][1]
+    assert level == "fault" and "words.toml" in text
+    (pack / "model").unlink()
+    (pack / "model").mkdir()
+    assert of_packs(site)["pack en"][1][0] == "fault"
 
 
 def test_a_third_pack_is_a_folder_and_nothing_else(site: Settings) -> None:

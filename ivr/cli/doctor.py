@@ -30,7 +30,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="A JSON line for
     """Look at what callers need: the speech model, sounds, packs of other languages, the directory, the ledger.
 
     Nothing need run. The exit status is 1 when there is a fault; a remark is none. What can be heard in a pack is
-    told, too: keys only, for the model of the site hears its own language.
+    told, too: keys only, unless its folder has a speech model of its own.
     """
     settings = read_settings()
     findings = [finding for look in LOOKS for finding in looked(look, settings)]
@@ -93,9 +93,24 @@ def packs(settings: Settings) -> Iterator[Finding]:
         else:
             use = "" if name == wanted else "; not in use, [talk] foreign_language names another"
             yield Finding(f"pack {name}", "well", f"{len(shelf.wanted)} sounds are there{use}")
-        yield Finding(
-            f"pack {name}", "remark", "keys only: it has no speech model, what is said in it is not understood"
-        )
+        yield _hears(name, settings)
+
+
+def _hears(name: str, settings: Settings) -> Finding:
+    """What can be said in a pack."""
+    from ivr.adapters.speech import models
+    from ivr.adapters.speech.pack_ears import MODEL, has_model, read_words
+
+    pack, about = settings.prompts.parent / name, f"pack {name}"
+    if not has_model(pack):
+        return Finding(about, "remark", "keys only: it has no speech model, what is said in it is not understood")
+    try:
+        read_words(pack)
+        layout = models.prepare(settings, pack / MODEL)
+        models.try_out(layout)
+    except HotlineError as error:
+        return Finding(about, "fault", f"keys only: {error}")
+    return Finding(about, "well", f"hears what is said, with {layout.directory}")
 
 
 def directory(settings: Settings) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ class Kind(Enum):
     DIGITS = "digits"
     OWN_NUMBER = "own_number"
     MOMENT = "moment"
+    PACK = "pack"
 
 
 @dataclass(frozen=True)

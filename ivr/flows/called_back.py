@@ -6,9 +6,10 @@ import logging
 from dataclasses import replace
 
 from ivr.domain.dialogue import Command, Emergency, command_in, emergency_in
-from ivr.domain.expecting import KEYS_ONLY, RATING
-from ivr.domain.heard import Silence
+from ivr.domain.expecting import RATING
+from ivr.domain.heard import Heard, Silence
 from ivr.domain.outcomes import Ended, Outcome, ToOperator, Why
+from ivr.domain.pack_words import Question
 from ivr.domain.prompts import prompt
 from ivr.domain.ratings import UNSOLVED, is_unsolved, stars_in
 from ivr.errors import HotlineError, LedgerUnavailable
@@ -42,7 +43,9 @@ def _ask(talk: Talk, request: CalledBack) -> Outcome:
     is_foreign = request.language == talk.desk.rules.foreign_language
     language = request.language if is_foreign else ""
     talk.call.manner = replace(talk.call.manner, slow=talk.call.manner.slow or request.slow, language=language)
-    heard = talk.ask(prompt("survey.called_back"), KEYS_ONLY if is_foreign else CALLED_BACK)
+    heard = _rating(talk) if is_foreign else talk.ask(prompt("survey.called_back"), CALLED_BACK)
+    if isinstance(heard, Emergency):
+        return _follow(talk, heard, is_foreign)
     stars = stars_in(heard)
     if is_unsolved(heard):
         return _open_again(talk, request)
@@ -54,6 +57,12 @@ def _ask(talk: Talk, request: CalledBack) -> Outcome:
     if not isinstance(heard, Silence):
         talk.say(prompt("survey.goodbye"))
     return Ended(Why.SERVED)
+
+
+def _rating(talk: Talk) -> Heard | Emergency:
+    """By key, or by the words that stand for it."""
+    words = talk.desk.words
+    return words.understood(Question.STARS, talk.ask(prompt("survey.called_back"), words.expecting(Question.STARS)))
 
 
 def _keep(talk: Talk, request: CalledBack, stars: int) -> Outcome:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from ivr.domain.callbacks import CallbackRequest
 from ivr.domain.dialogue import Command, Emergency, yes_or_no
-from ivr.domain.expecting import DIGITS, KEYS_ONLY
 from ivr.domain.heard import Heard, Pressed
 from ivr.domain.outcomes import Ended, Outcome, Referral, ToOperator, ToQueue, Why
+from ivr.domain.pack_words import Question
 from ivr.domain.phone_numbers import is_number, number_in
 from ivr.domain.prompts import Digits, prompt
 from ivr.errors import LanguageLeft, PromptMissing
-from ivr.flows.question import Answered, Failed, Otherwise, Wording, ask
+from ivr.flows.question import Answer, Answered, Failed, Otherwise, Wording, ask
 from ivr.flows.talk import Talk
 from ivr.flows.transfer import city_desk, transfer_to_operator
 
@@ -55,7 +57,7 @@ def _choose(talk: Talk, referral: Referral) -> Outcome:
     """A person or a callback; who cannot say gets a person."""
     again, keys_only = prompt("foreign.menu_again"), prompt("foreign.keys_only")
     wording = Wording(prompt("foreign.menu"), (again, keys_only), (keys_only, again))
-    chosen = ask(talk, wording, KEYS_ONLY, lambda heard: _key(heard, PERSON, CALLBACK))
+    chosen = _ask(talk, wording, Question.MENU, lambda heard: _key(heard, PERSON, CALLBACK))
     if chosen is Command.CALLBACK or (isinstance(chosen, Answered) and chosen.value == CALLBACK):
         return _keep_callback(talk, referral)
     if isinstance(chosen, Emergency) or chosen is Command.GOODBYE or chosen is Command.FOREIGN_LANGUAGE:
@@ -66,7 +68,7 @@ def _choose(talk: Talk, referral: Referral) -> Outcome:
 
 def _offer(talk: Talk, referral: Referral) -> Outcome:
     first, again = prompt("foreign.offer_callback"), prompt("foreign.offer_again")
-    wanted = ask(talk, Wording(first, (again, first), (again, first)), KEYS_ONLY, yes_or_no)
+    wanted = _ask(talk, Wording(first, (again, first), (again, first)), Question.YES_NO, yes_or_no)
     if wanted is Command.CALLBACK or (isinstance(wanted, Answered) and wanted.value):
         return _keep_callback(talk, referral)
     return _otherwise(talk, Failed(Why.CALLBACK_REFUSED) if isinstance(wanted, Answered) else wanted, referral)
@@ -93,7 +95,7 @@ def _own_number(talk: Talk) -> str | Otherwise:
         return _ask_number(talk)
     again, keys = prompt("foreign.number_own_again"), prompt("foreign.number_own_keys")
     wording = Wording(prompt("foreign.number_own", digits=Digits(caller)), (again, keys), (again, keys))
-    own = ask(talk, wording, KEYS_ONLY, yes_or_no)
+    own = _ask(talk, wording, Question.YES_NO, yes_or_no)
     if not isinstance(own, Answered):
         return own
     return caller if own.value else _ask_number(talk)
@@ -103,16 +105,26 @@ def _ask_number(talk: Talk) -> str | Otherwise:
     """A number that the caller keyed, heard read back and agreed to."""
     again, keys = prompt("foreign.number_again"), prompt("foreign.number_keys")
     for _ in range(MOST_READINGS):
-        said = ask(talk, Wording(prompt("foreign.number_ask"), (keys, again), (again, keys)), DIGITS, number_in)
+        wording = Wording(prompt("foreign.number_ask"), (keys, again), (again, keys))
+        said = _ask(talk, wording, Question.DIGITS, number_in)
         if not isinstance(said, Answered):
             return said
         read_back, read_again = prompt("foreign.read_number", digits=Digits(said.value)), prompt("foreign.read_again")
-        right = ask(talk, Wording(read_back, (read_again, read_back), (read_again, read_back)), KEYS_ONLY, yes_or_no)
+        wording = Wording(read_back, (read_again, read_back), (read_again, read_back))
+        right = _ask(talk, wording, Question.YES_NO, yes_or_no)
         if not isinstance(right, Answered):
             return right
         if right.value:
             return said.value
     return Failed(Why.NOT_UNDERSTOOD)
+
+
+def _ask(
+    talk: Talk, wording: Wording, question: Question, read: Callable[[Heard], Answer | None]
+) -> Answered[Answer] | Otherwise:
+    """Ask by keys, and by the words that stand for keys where the pack's language is heard."""
+    words = talk.desk.words
+    return ask(talk, wording, words.expecting(question), read, partial(words.understood, question))
 
 
 def _key(heard: Heard, *wanted: str) -> str | None:

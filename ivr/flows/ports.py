@@ -16,6 +16,7 @@ from ivr.domain.heard import Heard
 from ivr.domain.holds import Hold
 from ivr.domain.manner import USUAL, Manner
 from ivr.domain.outcomes import Outcome, Referral
+from ivr.domain.pack_words import PackWords
 from ivr.domain.prompts import Prompt
 from ivr.domain.rules import Rules
 
@@ -198,7 +199,7 @@ class Desk:
     recordings: folder for callers' messages. message_seconds: the longest one; 0 when none are taken.
     rules: of the house. callers: what is remembered of them. callback: the request that this call keeps, 0 for none.
     hold: the place in a queue that the caller has left and wants to keep.
-    calling: when callbacks may be made.
+    calling: when callbacks may be made. words: what is understood in the language of the pack.
     """
 
     directory: Directory
@@ -211,3 +212,4 @@ class Desk:
     callback: int = 0
     hold: Hold | None = None
     calling: CallingRules = field(default_factory=CallingRules)
+    words: PackWords = field(default_factory=PackWords)

@@ -56,16 +56,20 @@ def ask(
     wording: Wording,
     expecting: Expecting,
     read: Callable[[Heard], Answer | Command | Emergency | None],
+    translate: Callable[[Heard], Heard | Emergency] = lambda heard: heard,
 ) -> Answered[Answer] | Otherwise:
     """Ask until `read` makes an answer of what was heard, the caller wants something else, or it has failed too often.
 
-    read: may also find a command or an emergency that the rules for them do not know.
+    read: may also find a command or an emergency that the rules for them do not know. translate: what was heard in
+    another language, for these rules.
     """
     rules = talk.desk.rules
     failures = repeats = 0
     prompt = _next(wording, wording.first, talk.said)
     while True:
-        heard = talk.ask(prompt, expecting)
+        heard = translate(talk.ask(prompt, expecting))
+        if isinstance(heard, Emergency):
+            return heard
         meant = _meant(heard, read)
         if isinstance(meant, Command) and meant in AGAIN and repeats < rules.most_repeats:
             talk.adopt(meant)

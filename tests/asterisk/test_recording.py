@@ -59,7 +59,7 @@ class Recorder:
         launcher, _ = self._listening.accept()
         with receive(launcher) as handover:
             sounds = Packs(Catalogue(Texts({}, {}), self._cache, self._cache), self._cache, self._cache)
-            call = AsteriskCall(handover, Agi(handover.replies, handover.commands), FakeEar, sounds)
+            call = AsteriskCall(handover, Agi(handover.replies, handover.commands), lambda _: FakeEar(), sounds)
             try:
                 self.results.put(call.record(self._file, 20))
             except HungUp:

@@ -23,7 +23,7 @@ def talk(handover: Handover, agi: Agi) -> None:
     behaviour = handover.arguments.get("line", "")
     if behaviour == "mute":
         hang()
-    call = AsteriskCall(handover, agi, FakeEar, NamedSounds())
+    call = AsteriskCall(handover, agi, lambda _: FakeEar(), NamedSounds())
     try:
         call.say(prompt("greeting.welcome"))
         call.hand_over(Ended(Why.GOODBYE))

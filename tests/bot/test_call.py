@@ -59,7 +59,7 @@ class Bot:
         self.handover = asterisk.handover(**arguments)
         self.ear = FakeEar()
         agi = Agi(self.handover.replies, self.handover.commands)
-        self.call = AsteriskCall(self.handover, agi, lambda: self.ear, NamedSounds())
+        self.call = AsteriskCall(self.handover, agi, lambda _: self.ear, NamedSounds())
 
 
 @pytest.fixture
@@ -245,7 +245,7 @@ def test_the_first_prompt_plays_before_the_ear_is_made(asterisk: FakeAsterisk) -
     agi = Agi(handover.replies, handover.commands)
     sent: list[str] = []
 
-    def open_ear() -> FakeEar:
+    def open_ear(language: str) -> FakeEar:
         sent.append(asterisk.next_command())
         return FakeEar()
 
@@ -254,6 +254,28 @@ def test_the_first_prompt_plays_before_the_ear_is_made(asterisk: FakeAsterisk) -
         asterisk.speak(END)
         assert doing.result() == SAID
     assert sent == [f'STREAM FILE "/s/greeting.welcome" {KEYS}']
+
+
+def test_each_language_has_an_ear_of_its_own_and_all_are_given_back(asterisk: FakeAsterisk) -> None:
+    handover, ears = asterisk.handover(), {"": FakeEar(), "en": FakeEar()}
+    agi = Agi(handover.replies, handover.commands)
+    opened: list[str] = []
+
+    def open_ear(language: str) -> FakeEar:
+        opened.append(language)
+        return ears[language]
+
+    with handover:
+        call = AsteriskCall(handover, agi, open_ear, NamedSounds())
+        for language in ("", "en", "", "en"):
+            call.manner = Manner(language=language)
+            doing = Doing(lambda: call.ask(HELLO, BRIEF))
+            asterisk.next_command()
+            asterisk.speak(END)
+            assert doing.result() == SAID
+        assert opened == ["", "en"]
+        call.close()
+    assert ears[""].closed and ears["en"].closed
 
 
 def test_the_ear_is_given_back_with_the_call(bot: Bot, asterisk: FakeAsterisk) -> None:
@@ -339,7 +361,9 @@ def test_what_goes_with_a_referral_is_set_before_the_dialplan_goes_on(asterisk: 
     agi = Agi(handover.replies, handover.commands)
     referral = Referral("M07", "dept-M07", words="楼上太吵")
     with handover:
-        call = AsteriskCall(handover, agi, FakeEar, NamedSounds(), lambda sent: {"HOTLINE_SHOWN": sent.words})
+        call = AsteriskCall(
+            handover, agi, lambda _: FakeEar(), NamedSounds(), lambda sent: {"HOTLINE_SHOWN": sent.words}
+        )
         call.hand_over(ToQueue(referral))
         assert list(asterisk.variables) == ["HOTLINE_QUEUE", "HOTLINE_SHOWN", "HOTLINE_NEXT"]
         call.hand_over(ToOperator(Why.ASKED, replace(referral, words="转人工")))

@@ -49,10 +49,12 @@ def test_a_districts_number_greets_with_its_district(calls: Calls, station: Stat
 
 
 def test_a_caller_who_says_human_gets_one(calls: Calls, stage: Stage) -> None:
+    operator = stage.agents["801"]
+    known = len(operator.incoming)
     with calls("12345", "yunyang") as call:
         call.barges_in("human_service")
         call.hears("transfer.operator")
-        call.talks_with(stage.agents["801"], len(stage.agents["801"].incoming))
+        call.talks_with(operator, known)
         assert call.row()["why"] == "asked"
 
 

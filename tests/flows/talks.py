@@ -9,6 +9,7 @@ from pathlib import Path
 from ivr.domain.directory import Directory
 from ivr.domain.holds import Hold
 from ivr.domain.outcomes import Referral, ToQueue
+from ivr.domain.pack_words import KEYS_ALONE, PackWords
 from ivr.domain.rules import Rules
 from ivr.flows.attend import attend
 from ivr.flows.ports import Call, Callers, Desk, Ledger
@@ -38,9 +39,10 @@ def desk(
     rules: Rules = PLAIN,
     callers: Callers | None = None,
     place: Hold | None = None,
+    words: PackWords = KEYS_ALONE,
 ) -> Desk:
     remembered = callers or MemoryCallers()
-    return Desk(directory, ledger, lambda: now, recordings, 60, rules, remembered, hold=place)
+    return Desk(directory, ledger, lambda: now, recordings, 60, rules, remembered, hold=place, words=words)
 
 
 def hold(
@@ -52,13 +54,14 @@ def hold(
     rules: Rules = PLAIN,
     callers: Callers | None = None,
     place: Hold | None = None,
+    words: PackWords = KEYS_ALONE,
 ) -> Held:
     """Hold the talk. referral: where an earlier talk of the same call sent it. place: that the caller keeps."""
     ledger = MemoryLedger()
     if referral:
         ledger.close_talk(call.id, now, "handed over", ToQueue(referral))
         ledger.endings.clear()
-    attend(_as_port(call), desk(ledger, directory, now, rules=rules, callers=callers, place=place), stage)
+    attend(_as_port(call), desk(ledger, directory, now, rules=rules, callers=callers, place=place, words=words), stage)
     return Held(call, ledger)
 
 

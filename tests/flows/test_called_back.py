@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from ivr.adapters.speech.pack_ears import read_words
 from ivr.domain.manner import Manner
 from ivr.domain.outcomes import Ended, ToOperator, Why
 from ivr.domain.rules import Rules
 from ivr.errors import LedgerUnavailable
 from ivr.flows.attend import attend
 from ivr.flows.ports import CalledBack, Callers
+from ivr.settings import ROOT
 from tests.fakes.call import SILENT, ScriptedCall, presses, says
 from tests.fakes.callers import ForgetfulCallers, MemoryCallers
 from tests.fakes.ledger import MemoryLedger
@@ -19,6 +21,7 @@ from tests.flows.talks import PLAIN, desk
 
 REQUEST = CalledBack(12, "13800138000", "zh-CN", False)
 SERVED = Ended(Why.SERVED)
+WORDS = read_words(ROOT / "prompts" / "en")
 ENGLISH = Rules(foreign_language="en")
 
 
@@ -69,6 +72,25 @@ def test_it_is_asked_in_the_language_of_the_request_and_slowly_where_that_was_wi
     call = asked(callers, presses("6"), rules=ENGLISH)
     assert call.manners == [Manner(slow=True, language="en")] * 2
     assert asked(callers, presses("5")).said == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "stars", "said"),
+    [
+        (says("five"), {12: 5}, ["survey.thanks"]),
+        (says("it is not solved"), {}, ["survey.unsolved"]),
+        (says("my house is on fire"), {}, ["emergency.119"]),
+        (says("i like english tea"), {}, ["survey.goodbye"]),
+    ],
+)
+def test_where_the_language_is_heard_words_rate_too(
+    callers: MemoryCallers, answer: object, stars: dict[int, int], said: list[str]
+) -> None:
+    callers.requests[12] = replace(REQUEST, language="en")
+    call = ScriptedCall(answer, caller="")  # type: ignore[arg-type]
+    english = desk(MemoryLedger(), callers=callers, rules=ENGLISH, words=WORDS)
+    attend(call, replace(english, callback=12), "called-back")
+    assert (call.said[1:], callers.satisfied) == (said, stars)
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

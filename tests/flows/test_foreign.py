@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from ivr.adapters.speech.pack_ears import read_words
 from ivr.adapters.voice.texts import read_texts
 from ivr.domain.callbacks import CallbackRequest
+from ivr.domain.expecting import Kind
 from ivr.domain.manner import USUAL, Manner
 from ivr.domain.outcomes import Ended, Referral, ToOperator, ToQueue, Why
 from ivr.domain.prompts import Prompt
@@ -18,6 +20,7 @@ from tests.flows.talks import NOW, Held, hold
 
 ENGLISH = Rules(foreign_language="en")
 DESK = Referral("M01", "foreign", language="en")
+WORDS = read_words(Path(__file__).resolve().parents[2] / "prompts" / "en")
 PACK = read_texts(Path(__file__).resolve().parents[2] / "prompts" / "en", None)
 TALKS = {
     "person": ("reception", (says("do you speak english"), presses("1"))),
@@ -90,6 +93,36 @@ def test_every_wish_is_heard_in_the_pack_too(wish: object, last: str) -> None:
 def test_after_a_person_who_speaks_the_language_nothing_is_asked_in_another() -> None:
     held = hold(ScriptedCall(), "survey", referral=DESK, rules=ENGLISH)
     assert (held.call.said, held.call.outcome) == ([], Ended(Why.SERVED))
+
+
+def test_where_the_language_is_heard_words_do_what_keys_do() -> None:
+    script = (presses("9"), says("call me back please"), says("no"), says("one three five oh one oh one oh one oh one"))
+    held = hold(ScriptedCall(*script, says("yes that's right")), rules=ENGLISH, words=WORDS)
+    assert held.call.said[1:] == [
+        "foreign.menu", "foreign.number_own", "foreign.number_ask", "foreign.read_number", "foreign.kept",
+    ]  # fmt: skip
+    assert held.ledger.callbacks[0].number == "13501010101"
+    assert [expecting.kind for expecting in held.call.expected[1:]] == [Kind.PACK] * 4
+
+
+@pytest.mark.parametrize(
+    ("wish", "last"),
+    [
+        (says("can i talk to someone who speaks english"), "foreign.transfer"),
+        (says("there is a fire in my kitchen"), "emergency.119"),
+        (says("an operator please"), "foreign.transfer"),
+        (says("mandarin"), "ask.open.shorter"),
+    ],
+)
+def test_wishes_are_understood_in_the_language_itself(wish: object, last: str) -> None:
+    call = ScriptedCall(presses("9"), wish)  # type: ignore[arg-type]
+    assert hold(call, rules=ENGLISH, words=WORDS).call.said[-1] == last
+
+
+def test_what_is_not_understood_is_asked_again_and_leads_to_a_person_in_the_end() -> None:
+    unclear = [says("my english neighbour is a hamster")] * 3
+    held = hold(ScriptedCall(presses("9"), *unclear), rules=ENGLISH, words=WORDS)
+    assert held.call.said[1:] == ["foreign.menu", "foreign.keys_only", "foreign.menu_again", "foreign.transfer"]
 
 
 class WithoutPack(ScriptedCall):

@@ -56,7 +56,8 @@ class Sounds(Protocol):
 class AsteriskCall:
     """See ivr.flows.ports.Call. Close it.
 
-    open_ear: makes this caller's ear. It takes 75 ms of a processor, so the first prompt plays before it.
+    open_ear: makes this caller's ear for a language, "" being the site's own. It takes 75 ms of a processor, so the
+    first prompt plays before it.
     escort: the channel variables that go with a referral, besides its queue. callback: the request that this call
     keeps, 0 for none. hold: the place in a queue that the caller wants to keep.
     """
@@ -65,13 +66,13 @@ class AsteriskCall:
         self,
         handover: Handover,
         agi: Agi,
-        open_ear: Callable[[], Ear],
+        open_ear: Callable[[str], Ear],
         sounds: Sounds,
         escort: Callable[[Referral], Mapping[str, str]] = lambda _: {},
     ) -> None:
         self._handover, self._agi, self._open_ear, self._sounds = handover, agi, open_ear, sounds
         self._escort = escort
-        self._ear: Ear | None = None
+        self._ears: dict[str, Ear] = {}
         self.id = agi.env.get("agi_uniqueid", "")
         self.line = handover.arguments.get("line", "") or agi.env.get("agi_extension", "")
         self.stage = handover.arguments.get("stage", "reception")
@@ -95,7 +96,7 @@ class AsteriskCall:
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """See Call."""
         self._play(prompt, PROMPT_KEYS)
-        ear = self._ear = self._ear or self._open_ear()
+        ear = self._ear()
         ear.begin(expecting)
         turn = Turn(ear, expecting, lambda: self._agi.await_key(WAIT_MS), time.monotonic)
         while (heard := turn.step(*self._wait())) is None:
@@ -141,9 +142,15 @@ class AsteriskCall:
             self._agi.set_variable(name, value)
 
     def close(self) -> None:
-        """Give the ear back."""
-        if self._ear:
-            self._ear.close()
+        """Give the ears back."""
+        for ear in self._ears.values():
+            ear.close()
+
+    def _ear(self) -> Ear:
+        language = self.manner.language
+        if language not in self._ears:
+            self._ears[language] = self._open_ear(language)
+        return self._ears[language]
 
     def _play(self, prompt: Prompt, keys: str = "") -> None:
         manner = self.manner
