@@ -11,7 +11,7 @@ from ivr.adapters.speech.model_layout import read_layout
 from ivr.adapters.speech.models import try_out
 from ivr.errors import ModelUnusable
 from ivr.settings import read_settings
-from tests.speech.kinds import directory_of
+from tests.speech.kinds import cut_short, directory_of
 
 STATIC_GRAPH, LOOKAHEAD_GRAPH = "graph/HCLG.fst", "graph/HCLr.fst"
 
@@ -41,7 +41,7 @@ def test_a_file_cut_short_is_found_by_trying_the_model_out(kind: str, file: str,
     model = linked(kind, tmp_path / "model")
     whole = (model / file).read_bytes()
     (model / file).unlink()
-    (model / file).write_bytes(whole[: len(whole) // 3])
+    (model / file).write_bytes(cut_short(whole))
     with pytest.raises(ModelUnusable, match=r"no model that Vosk opens.*Unpack it again|no whole Vosk model"):
         try_out(read_layout(model))
 

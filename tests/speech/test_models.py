@@ -17,6 +17,7 @@ from ivr.adapters.speech.model_layout import Layout, read_layout, without_dither
 from ivr.adapters.speech.vosk_ear import Ears
 from ivr.errors import ModelUnusable
 from ivr.settings import ROOT, Settings, SpeechSettings
+from tests.speech.kinds import cut_short
 
 
 @pytest.fixture
@@ -166,8 +167,7 @@ def test_a_chosen_model_is_used_from_then_on(whole: Path, settings: Settings) ->
 def test_a_corrupt_model_is_refused_and_the_old_one_stays(whole: Path, settings: Settings, file: str) -> None:
     models.use(whole, settings)
     corrupt = Path(shutil.copytree(whole, settings.root / "corrupt"))
-    content = (corrupt / file).read_bytes()
-    (corrupt / file).write_bytes(content[: len(content) // 3])
+    (corrupt / file).write_bytes(cut_short((corrupt / file).read_bytes()))
     with pytest.raises(ModelUnusable, match=r"no model that Vosk opens|no whole Vosk model"):
         models.use(corrupt, settings)
     assert models.model_directory(settings) == whole
@@ -218,8 +218,7 @@ def test_the_list_tells_what_is_wrong_with_a_model(settings: Settings) -> None:
 
 def spoil(model: Path) -> None:
     """An update of the disk, the model or Vosk made it unreadable."""
-    content = (model / "am" / "final.mdl").read_bytes()
-    (model / "am" / "final.mdl").write_bytes(content[: len(content) // 3])
+    (model / "am" / "final.mdl").write_bytes(cut_short((model / "am" / "final.mdl").read_bytes()))
 
 
 def test_a_good_model_is_served_with_without_a_word(whole: Path, settings: Settings) -> None:
