@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TypeAlias
 
 
@@ -41,6 +41,11 @@ class Moment:
     part: str | None = None
     hour: int | None = None
     minute: int = 0
+
+    @classmethod
+    def of(cls, now: datetime, at: datetime) -> Moment:
+        """A day and an hour, as seen from now."""
+        return cls(now.date(), at.date(), None, at.hour, at.minute)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from ivr.domain.attempts import first_chance
 from ivr.domain.callbacks import CallbackRequest
@@ -12,7 +13,7 @@ from ivr.domain.heard import Heard, Said
 from ivr.domain.holds import Hold
 from ivr.domain.outcomes import Ended, Outcome, Referral, Why
 from ivr.domain.phone_numbers import is_number, means_own_number, number_in
-from ivr.domain.prompts import Digits, Prompt, prompt
+from ivr.domain.prompts import Digits, Moment, Prompt, prompt
 from ivr.domain.times import Agreed, Fault, TimeHeard, soon, time_in
 from ivr.flows.foreign import offer_foreign_callback
 from ivr.flows.message import take_message
@@ -24,8 +25,17 @@ from ivr.flows.wishes import follow
 
 SOON = "尽快"
 """As if the caller had said so: today, when it is their turn."""
+EXAMPLE = "明天上午十点"
+"""Of a time, in callback.ask_time."""
 MOST_READINGS = 3
 """A number or time read back wrongly so often is left to a human."""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A time at which the department is not there."""
+
+    at: datetime
 
 
 def offer_callback(talk: Talk) -> Outcome:
@@ -143,14 +153,14 @@ def _number(heard: Heard, caller: str) -> str | None:
 
 def _agree_time(talk: Talk, department_id: str) -> Agreed | Otherwise:
     """A time that the caller heard read back and agreed to, when the department may call."""
-    first = prompt("callback.ask_time")
+    first = prompt("callback.ask_time" if _suits_example(talk, department_id) else "callback.time_short")
     faults: list[Prompt] = []
     for _ in range(MOST_READINGS):
         said = _ask_time(talk, first, department_id)
         if not isinstance(said, Answered):
             return said
-        if isinstance(said.value, Fault):
-            fault = prompt("callback.time_past" if said.value is Fault.PAST else "callback.time_closed")
+        if not isinstance(said.value, Agreed):
+            fault = _reason(talk, department_id, said.value)
             first = _after_fault(talk, faults, fault)
             faults.append(fault)
             continue
@@ -164,6 +174,21 @@ def _agree_time(talk: Talk, department_id: str) -> Agreed | Otherwise:
     return Failed(Why.NOT_UNDERSTOOD)
 
 
+def _suits_example(talk: Talk, department_id: str) -> bool:
+    """Whether the question may give 明天上午十点 as its example: on a Friday most departments are closed then."""
+    example = time_in(EXAMPLE, talk.desk.now())
+    return isinstance(example, Agreed) and _may_call(talk, department_id, example)
+
+
+def _reason(talk: Talk, department_id: str, fault: Fault | Closed) -> Prompt:
+    """Why a time cannot be had, and one from which on it could."""
+    if isinstance(fault, Closed):
+        opens = talk.desk.directory.hours.opens_next(department_id, fault.at)
+        if opens and opens > fault.at:
+            return prompt("callback.time_opens", time=Moment.of(talk.desk.now(), opens))
+    return prompt("callback.time_past" if fault is Fault.PAST else "callback.time_closed")
+
+
 def _after_fault(talk: Talk, before: list[Prompt], fault: Prompt) -> Prompt:
     """How a time is asked for that cannot be had: the reason, from the second fault on with a human as the way out."""
     if not before:
@@ -173,11 +198,11 @@ def _after_fault(talk: Talk, before: list[Prompt], fault: Prompt) -> Prompt:
     return prompt("callback.time_human")
 
 
-def _ask_time(talk: Talk, first: Prompt, department_id: str) -> Answered[TimeHeard] | Otherwise:
-    def read(heard: Heard) -> TimeHeard | None:
+def _ask_time(talk: Talk, first: Prompt, department_id: str) -> Answered[TimeHeard | Closed] | Otherwise:
+    def read(heard: Heard) -> TimeHeard | Closed | None:
         found = time_in(heard.text, talk.desk.now()) if isinstance(heard, Said) else Fault.NOT_HEARD
-        if isinstance(found, Agreed) and not _may_call(talk, department_id, found):
-            return Fault.CLOSED
+        if isinstance(found, Agreed) and found.window and not _may_call(talk, department_id, found):
+            return Closed(found.window.start)
         return None if found is Fault.NOT_HEARD else found
 
     short, again, human = prompt("callback.time_short"), prompt("callback.time_again"), prompt("callback.time_human")

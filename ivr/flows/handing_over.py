@@ -53,7 +53,7 @@ def _offer_callback(
     talk: Talk, department: Department, opens: datetime, referral: Referral
 ) -> Outcome | Refused | Request:
     """Say when it opens and offer a callback."""
-    first = prompt("closed.callback", department=named(department), time=_moment(talk, opens))
+    first = prompt("closed.callback", department=named(department), time=Moment.of(talk.desk.now(), opens))
 
     def read(heard: Heard) -> Choice | None:
         return _choice(talk, heard, department)
@@ -86,7 +86,9 @@ def _offer_helper(
     talk: Talk, department: Department, opens: datetime, helper: Department, referral: Referral
 ) -> Outcome | Refused | Request:
     """Say when it opens and offer a callback, or whoever helps meanwhile."""
-    first = prompt("closed.helper", department=named(department), time=_moment(talk, opens), helper=named(helper))
+    first = prompt(
+        "closed.helper", department=named(department), time=Moment.of(talk.desk.now(), opens), helper=named(helper)
+    )
     directory = replace(talk.desk.directory, departments={helper.id: helper})
 
     def read(heard: Heard) -> Choice | None:
@@ -112,7 +114,3 @@ def _offer_helper(
 
 def _otherwise(talk: Talk, result: Otherwise, referral: Referral) -> Outcome:
     return keep_callback(talk, referral) if result is Command.CALLBACK else follow(talk, result, referral)
-
-
-def _moment(talk: Talk, opens: datetime) -> Moment:
-    return Moment(talk.desk.now().date(), opens.date(), None, opens.hour, opens.minute)

@@ -67,4 +67,4 @@ def _moment(talk: Talk, promised: Promised) -> Moment:
     today, start = talk.desk.now().date(), promised.start
     if start is None or start < talk.desk.now():
         return Moment(today, None if promised.until is None else promised.until.date())
-    return Moment(today, start.date(), None, start.hour, start.minute)
+    return Moment.of(talk.desk.now(), start)

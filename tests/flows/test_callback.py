@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from ivr.domain.callbacks import CallbackRequest, Window
 from ivr.domain.holds import Hold
 from ivr.domain.outcomes import Ended, Referral, ToOperator, Why
-from ivr.domain.prompts import DepartmentName, Digits, prompt
+from ivr.domain.prompts import DepartmentName, Digits, Moment, prompt
 from tests.fakes.call import SILENT, ScriptedCall, presses, says
 from tests.flows.talks import BEFORE, NOW, Held, hold
 
@@ -101,7 +101,8 @@ def test_times_that_are_over_or_closed_are_refused_with_the_reason() -> None:
 @pytest.mark.parametrize("closed", ["周六上午", "这个星期天下午三点"])
 def test_a_day_on_which_the_department_is_closed_is_not_promised(closed: str) -> None:
     held = unanswered(says("好"), says("好"), says(closed), says("后天下午"), says("对"))
-    assert held.call.said[2:5] == ["callback.ask_time", "callback.time_closed", "callback.read_time"]
+    assert held.call.said[2:5] == ["callback.ask_time", "callback.time_opens", "callback.read_time"]
+    assert held.call.prompts[3] == prompt("callback.time_opens", time=Moment(NOW.date(), date(2026, 11, 30), None, 9))
     window = held.ledger.callbacks[0].window
     assert window is not None and window.start == datetime(2026, 11, 26, 14, 0)
 
@@ -203,6 +204,15 @@ def test_who_waits_in_the_evening_is_called_the_next_day_and_told_so() -> None:
 def test_who_waits_and_wants_a_human_after_all_gets_one_and_nothing_is_kept() -> None:
     held = waiting(says("转人工"))
     assert isinstance(held.call.outcome, ToOperator) and held.ledger.callbacks == []
+
+
+def test_tomorrow_is_no_example_where_nobody_is_there_tomorrow() -> None:
+    friday = datetime(2026, 11, 27, 15, 20)
+    script = (says("好"), says("好"), says("明天上午十点"), says("周一上午十点"), says("对"))
+    held = hold(ScriptedCall(*script), "unanswered", now=friday, referral=BEFORE)
+    assert held.call.said[2:5] == ["callback.time_short", "callback.time_opens", "callback.read_time"]
+    window = held.ledger.callbacks[0].window
+    assert window is not None and window.start == datetime(2026, 11, 30, 10)
 
 
 def test_a_time_that_is_wrong_twice_is_not_refused_in_the_same_words_and_a_human_is_offered() -> None:
