@@ -24,9 +24,7 @@ def go_on(talk: Talk) -> Outcome:
     before = talk.desk.ledger.referral_of(talk.call.id)
     if before and before.further:
         return _take_second(talk, before, before.further)
-    if before and before.language:
-        return Ended(Why.SERVED)  # no pack asks for a rating yet
-    return take_survey(talk)
+    return take_survey(talk, before.language if before else "")
 
 
 def _take_second(talk: Talk, before: Referral, department_id: str) -> Outcome:

@@ -7,15 +7,14 @@ from dataclasses import replace
 
 from ivr.domain.dialogue import Command, Emergency, command_in, emergency_in
 from ivr.domain.expecting import RATING
-from ivr.domain.heard import Heard, Silence
+from ivr.domain.heard import Silence
 from ivr.domain.outcomes import Ended, Outcome, ToOperator, Why
-from ivr.domain.pack_words import Question
 from ivr.domain.prompts import prompt
 from ivr.domain.ratings import UNSOLVED, is_unsolved, stars_in
 from ivr.errors import HotlineError, LedgerUnavailable
 from ivr.flows.ports import CalledBack
+from ivr.flows.rating import follow_wish, hear_rating, speak
 from ivr.flows.talk import Talk
-from ivr.flows.wishes import follow
 
 log = logging.getLogger(__name__)
 CALLED_BACK = replace(RATING, phrases=(*RATING.phrases, *UNSOLVED))
@@ -40,12 +39,11 @@ def _is_due(talk: Talk, request: CalledBack) -> bool:
 
 
 def _ask(talk: Talk, request: CalledBack) -> Outcome:
-    is_foreign = request.language == talk.desk.rules.foreign_language
-    language = request.language if is_foreign else ""
-    talk.call.manner = replace(talk.call.manner, slow=talk.call.manner.slow or request.slow, language=language)
-    heard = _rating(talk) if is_foreign else talk.ask(prompt("survey.called_back"), CALLED_BACK)
+    speak(talk, request.language)
+    talk.call.manner = replace(talk.call.manner, slow=talk.call.manner.slow or request.slow)
+    heard = hear_rating(talk, "survey.called_back", CALLED_BACK)
     if isinstance(heard, Emergency):
-        return _follow(talk, heard, is_foreign)
+        return follow_wish(talk, heard)
     stars = stars_in(heard)
     if is_unsolved(heard):
         return _open_again(talk, request)
@@ -53,16 +51,10 @@ def _ask(talk: Talk, request: CalledBack) -> Outcome:
         return _keep(talk, request, stars)
     wish = emergency_in(heard) or command_in(heard)
     if wish is not None and wish is not Command.GOODBYE:
-        return _follow(talk, wish, is_foreign)
+        return follow_wish(talk, wish)
     if not isinstance(heard, Silence):
         talk.say(prompt("survey.goodbye"))
     return Ended(Why.SERVED)
-
-
-def _rating(talk: Talk) -> Heard | Emergency:
-    """By key, or by the words that stand for it."""
-    words = talk.desk.words
-    return words.understood(Question.STARS, talk.ask(prompt("survey.called_back"), words.expecting(Question.STARS)))
 
 
 def _keep(talk: Talk, request: CalledBack, stars: int) -> Outcome:
@@ -84,13 +76,3 @@ def _open_again(talk: Talk, request: CalledBack) -> Outcome:
         return ToOperator(Why.TROUBLE)
     talk.say(prompt("survey.unsolved"))
     return Ended(Why.SERVED)
-
-
-def _follow(talk: Talk, wish: Command | Emergency, is_foreign: bool) -> Outcome:
-    if not is_foreign:
-        return follow(talk, wish, None)
-    if isinstance(wish, Emergency):
-        talk.say(prompt(f"emergency.{wish.number}"))
-        return ToOperator(Why.EMERGENCY)
-    talk.say(prompt("foreign.operator"))
-    return ToOperator(Why.ASKED)

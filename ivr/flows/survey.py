@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import logging
 
-from ivr.domain.dialogue import Command, command_in, emergency_in
+from ivr.domain.dialogue import Command, Emergency, command_in, emergency_in
 from ivr.domain.expecting import RATING
 from ivr.domain.heard import Silence
 from ivr.domain.outcomes import Ended, Outcome, Why
 from ivr.domain.prompts import prompt
 from ivr.domain.ratings import stars_in
-from ivr.errors import LedgerUnavailable
+from ivr.errors import LedgerUnavailable, PromptMissing
+from ivr.flows.rating import follow_wish, hear_rating, speak
 from ivr.flows.talk import Talk
-from ivr.flows.wishes import follow
 
 log = logging.getLogger(__name__)
 
 
-def take_survey(talk: Talk) -> Outcome:
-    """Ask, store, thank. A ledger that fails costs the rating, not the caller's patience."""
+def take_survey(talk: Talk, language: str = "") -> Outcome:
+    """Ask, store, thank, in the language of the agent's talk. A ledger that fails, or a pack that lacks the sound,
+    costs the rating, not the caller's patience."""
     try:
-        return _ask(talk) if _is_due(talk) else Ended(Why.SERVED)
-    except LedgerUnavailable as error:
+        return _ask(talk, language) if _is_due(talk) else Ended(Why.SERVED)
+    except (LedgerUnavailable, PromptMissing) as error:
         log.error("call %s: no rating was taken: %s", talk.call.id, error)
         return Ended(Why.SERVED)
 
@@ -33,15 +34,18 @@ def _is_due(talk: Talk) -> bool:
     return not desk.callers.was_surveyed(caller, desk.now().date())
 
 
-def _ask(talk: Talk) -> Outcome:
+def _ask(talk: Talk, language: str) -> Outcome:
     callers = talk.desk.callers
+    goodbye = prompt("survey.goodbye" if speak(talk, language) else "ending.goodbye")
     callers.begin_survey(talk.call.id, talk.call.caller, talk.desk.now())
-    heard = talk.ask(prompt("survey.ask"), RATING)
+    heard = hear_rating(talk, "survey.ask", RATING)
+    if isinstance(heard, Emergency):
+        return follow_wish(talk, heard)
     stars, wish = stars_in(heard), emergency_in(heard) or command_in(heard)
     if stars is None and wish is not None and wish is not Command.GOODBYE:
-        return follow(talk, wish, None)
+        return follow_wish(talk, wish)
     if stars is not None:
         callers.keep_rating(talk.call.id, stars)
     if not isinstance(heard, Silence):
-        talk.say(prompt("survey.thanks" if stars else "ending.goodbye"))
+        talk.say(prompt("survey.thanks") if stars else goodbye)
     return Ended(Why.SERVED)

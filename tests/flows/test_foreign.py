@@ -90,8 +90,28 @@ def test_every_wish_is_heard_in_the_pack_too(wish: object, last: str) -> None:
     assert foreigner(presses("9"), wish).call.said[-1] == last
 
 
-def test_after_a_person_who_speaks_the_language_nothing_is_asked_in_another() -> None:
-    held = hold(ScriptedCall(), "survey", referral=DESK, rules=ENGLISH)
+@pytest.mark.parametrize(
+    ("answer", "said", "outcome"),
+    [
+        (presses("4"), ["survey.ask", "survey.thanks"], Ended(Why.SERVED)),
+        (says("very good"), ["survey.ask", "survey.thanks"], Ended(Why.SERVED)),
+        (says("goodbye"), ["survey.ask", "survey.goodbye"], Ended(Why.SERVED)),
+        (presses("0"), ["survey.ask", "foreign.operator"], ToOperator(Why.ASKED)),
+        (says("there is a fire"), ["survey.ask", "emergency.119"], ToOperator(Why.EMERGENCY)),
+        (SILENT, ["survey.ask"], Ended(Why.SERVED)),
+    ],
+)
+def test_after_a_person_who_speaks_the_language_the_rating_is_asked_for_in_it(
+    answer: object, said: list[str], outcome: object
+) -> None:
+    call = ScriptedCall(answer)  # type: ignore[arg-type]
+    held = hold(call, "survey", referral=DESK, rules=ENGLISH, words=WORDS)
+    assert (held.call.said, held.call.outcome) == (said, outcome)
+    assert {manner.language for manner in held.call.manners} == {"en"}
+
+
+def test_a_pack_without_the_sound_ends_the_call_without_a_rating() -> None:
+    held = hold(WithoutPack(), "survey", referral=DESK, rules=ENGLISH)
     assert (held.call.said, held.call.outcome) == ([], Ended(Why.SERVED))
 
 
