@@ -42,7 +42,16 @@ def test_each_kind_is_known_with_its_alternatives(text: str, labels: tuple[str, 
 
 @pytest.mark.parametrize(
     "text",
-    ["喂我有个事儿想问问", "我家暖气不热", "商场的KTV太吵了", "去年着火那家饭店", "怎么报工伤车撞的", "明儿有雨没有"],
+    [
+        "喂我有个事儿想问问",
+        "我家暖气不热",
+        "商场的KTV太吵了",
+        "去年着火那家饭店",
+        "怎么报工伤车撞的",
+        "明儿有雨没有",
+        "水管子滋滋往外冒水",
+        "我做着饭突然没气儿了",
+    ],
 )
 def test_a_matter_is_nothing_special(text: str) -> None:
     assert special_in(text) is None
