@@ -9,20 +9,14 @@ from enum import Enum
 
 from ivr.domain.answering import answer_of, rival_of_answer
 from ivr.domain.directory import Candidate, Directory, PlaceNeed, Reading, line_of
-from ivr.domain.emergencies import is_written_out
-from ivr.domain.homophones import characters_of
 from ivr.domain.labels import EMERGENCY, OUT_OF_SCOPE, VAGUE
-from ivr.domain.not_now import is_not_now
 from ivr.domain.places import Where, place_in
 from ivr.domain.special import special_in
 from ivr.domain.understanding import Between, Likely, Meaning, Sure, Unclear, meaning_of, understand
+from ivr.domain.urgency import emergency_in
 
-LIKE_EMERGENCY, LIKE_SPECIAL, LIKE_VAGUE = 0.4, 0.5, 0.35
-"""Scores from which a text is taken for what its likest phrases are labelled. Of emergencies the sum counts."""
-LIKE_HEARD_EMERGENCY = 0.02
-"""The same for an emergency that the rules found by sound alone: 天然气充了值 sounds like 天然气冲了."""
-LIKE_EMERGENCY_DESPITE = 0.95
-"""The same for an emergency whose words say that it is over, feared or a complaint (not_now): 差点儿把我撞了."""
+LIKE_SPECIAL, LIKE_VAGUE = 0.5, 0.35
+"""Scores from which a text is taken for what its likest phrases are labelled."""
 CLAUSES = re.compile("另外|顺便|还有|再一个|再就是|以及|对了|还想问问?|再问问?")
 """What stands between two matters of one sentence."""
 ANNOUNCED = re.compile("[两俩二三几][个件样](?:事|问题)|俩事|一块儿?[问说办]|一起[问说办]|一并|顺道|捎带")
@@ -128,29 +122,13 @@ def _choices(meaning: Meaning) -> tuple[Candidate, ...]:
 
 def _labels(text: str, others: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
     """What it is instead of a matter: by the rules for it, or because it is like what others said then."""
-    emergencies = [label for label in reading.labels if label.label.startswith(EMERGENCY)]
-    like_emergency = sum(label.score for label in emergencies)
     special = special_in(text)
-    if special and (not special.labels[0].startswith(EMERGENCY) or _is_borne_out(text, like_emergency)):
+    if special and not special.labels[0].startswith(EMERGENCY):
         return special.labels
-    if like_emergency >= LIKE_HEARD_EMERGENCY and (heard := _emergency_in(others)):
-        return heard
-    needed = LIKE_EMERGENCY_DESPITE if is_not_now(characters_of(text)) else LIKE_EMERGENCY
-    if like_emergency >= needed:
-        return (emergencies[0].label,)
-    rest = [label for label in reading.labels if label not in emergencies and label.label != VAGUE]
+    if emergency := emergency_in(text, others, reading):
+        return emergency
+    rest = [label for label in reading.labels if not label.label.startswith(EMERGENCY) and label.label != VAGUE]
     return (rest[0].label,) if rest and rest[0].score >= LIKE_SPECIAL else ()
-
-
-def _emergency_in(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """The labels of the first of these that is an emergency; none when none is."""
-    found = (special.labels for special in map(special_in, texts) if special)
-    return next((labels for labels in found if labels[0].startswith(EMERGENCY)), ())
-
-
-def _is_borne_out(text: str, like_emergency: float) -> bool:
-    """Whether an emergency that the rules found is one: what only sounds like it must be a little like others too."""
-    return like_emergency >= LIKE_HEARD_EMERGENCY or is_written_out(text)
 
 
 def _is_vague(reading: Reading) -> bool:

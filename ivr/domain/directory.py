@@ -108,15 +108,17 @@ class Labelled:
 class Reading:
     """What the router makes of a text. ranked: at most five departments, best first.
 
-    labels: the likeliest of ivr.domain.labels, best first. asked: the answer whose question is nearest; None when a
+    labels: those of ivr.domain.labels, best first. asked: the answer whose question is nearest; None when a
     matter's phrase is nearer, which is no question. spread: 0..1, how near the third line's phrase is beside the
-    nearest, 0 when none is near: close to 1 for words that are said of many matters. All empty for an empty text.
+    nearest, 0 when none is near: close to 1 for words that are said of many matters. alarm: how far the text lies on
+    the side of emergencies, whichever; negative is outside, about -1 is far from any. All empty for an empty text.
     """
 
     ranked: tuple[Candidate, ...] = ()
     labels: tuple[Labelled, ...] = ()
     asked: Asked | None = None
     spread: float = 0.0
+    alarm: float = -1.0
 
 
 class Router(Protocol):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ivr.domain.directory import Asked, Candidate, Labelled, Matter, Reading
 from ivr.domain.grams import features, vector
-from ivr.domain.labels import LABELS
+from ivr.domain.labels import EMERGENCY, LABELS, NO_EMERGENCY
 from ivr.domain.phrase_index import Near, PhraseIndex
 
 MOST_CANDIDATES = 5
@@ -32,6 +32,7 @@ SAME_WEIGHT = 4.0
 NEARLY_AS_LIKE = 0.8
 """Of the nearest question's likeness: from there on a text may be another question as well. Of the directory's own
 phrases, each left out in turn, it is then more often the second than the first."""
+FAR_FROM_ALARM = -1.0
 OPEN_LIKENESS = 0.6
 """Likeness from which phrases tell whether a text is said of several lines' matters: 补贴怎么领 is."""
 
@@ -56,6 +57,22 @@ class LinearPart:
 
 
 @dataclass(frozen=True)
+class AlarmPart:
+    """What was learned about emergencies of every kind together, against all else.
+
+    weights: one for each of BUCKETS, in steps of `step`.
+    """
+
+    weights: NDArray[np.int8]
+    step: float
+    bias: float
+
+    def margin(self, columns: NDArray[np.int64], values: NDArray[np.float32]) -> float:
+        """How far a text lies on the side of emergencies; negative is outside."""
+        return float(values @ self.weights[columns].astype(np.float32)) * self.step + self.bias
+
+
+@dataclass(frozen=True)
 class JoinedRouter:
     """See Router. phrases: those of matters, and after them of labels; questions: those of answers, by their places.
 
@@ -63,6 +80,7 @@ class JoinedRouter:
     """
 
     linear: LinearPart
+    alarm: AlarmPart
     matters: tuple[Matter, ...]
     lines: tuple[str, ...]
     phrases: PhraseIndex
@@ -79,12 +97,14 @@ class JoinedRouter:
         scores = _scores(np.mean(margins, axis=0))
         best = [(self.linear.lines[i], float(scores[i])) for i in np.argsort(-scores, kind="stable")]
         ranked = [pair for pair in best if pair[0] not in LABELS][:MOST_CANDIDATES]
-        labels = [pair for pair in best if pair[0] in LABELS][:MOST_CANDIDATES]
+        is_calm = self._is_calm(near)
+        labels = [pair for pair in best if pair[0] in LABELS and not (is_calm and pair[0].startswith(EMERGENCY))]
         return Reading(
             tuple(self._candidate(line, score, near) for line, score in ranked),
             tuple(Labelled(label, score) for label, score in labels),
             self._asked(self.questions.near(columns, values), near),
             self._spread(near),
+            FAR_FROM_ALARM if is_calm else self.alarm.margin(columns, values),
         )
 
     def rank_matters(self, text: str, matters: Collection[Matter]) -> tuple[Matter, ...]:
@@ -128,6 +148,10 @@ class JoinedRouter:
             return 0.0
         most = np.sort(_most(self._columns[near.owners], near.likeness, len(self.linear.lines)))
         return float(most[-3] / most[-1]) if most.size > 2 and most[-1] else 0.0
+
+    def _is_calm(self, near: Near) -> bool:
+        """Whether somebody said nearly the same, and it was no emergency."""
+        return bool(near.likeness.size and near.likeness[0] >= SAME and self.lines[int(near.owners[0])] == NO_EMERGENCY)
 
     def _profile(self, likeness: NDArray[np.float64]) -> NDArray[np.float64]:
         """What its likest matter says for each line."""

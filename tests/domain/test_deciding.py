@@ -22,7 +22,7 @@ class FixedRouter:
     """Reads every text the same."""
 
     def __init__(self, *ranked: Candidate, reading: Reading | None = None) -> None:
-        self.reading = reading or Reading(ranked)
+        self.reading = reading or Reading(ranked, alarm=0.0)
 
     def read(self, text: str, others: tuple[str, ...] = ()) -> Reading:
         return self.reading

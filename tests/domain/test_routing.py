@@ -9,13 +9,15 @@ import pytest
 
 from ivr.domain.directory import Asked, Matter, PlaceNeed
 from ivr.domain.grams import BUCKETS, features, grams_of
+from ivr.domain.labels import NO_EMERGENCY
 from ivr.domain.phrase_index import PhraseIndex, index_of
-from ivr.domain.routing import MOST_CANDIDATES, JoinedRouter, LinearPart
+from ivr.domain.routing import FAR_FROM_ALARM, MOST_CANDIDATES, AlarmPart, JoinedRouter, LinearPart
 
 WORDS = {"M16": "暖气不热", "M65": "停水", "M67": "燃气", "M68": "供暖", "M69": "停电", "M70": "公交", "M71": "地铁"}
 SQUARE_DANCE = Matter("M07", "广场舞", "D02", PlaceNeed.DISTRICT, (), "M07")
 METER = Matter("M65", "水表", "M65", PlaceNeed.NONE, (), "M01")
 PHRASES = {"大妈们跳舞的音响震得慌": 0, "水表自己一个劲儿地转": 1, "表不走字": 1}
+CALM = "忙得跟着火了一样"
 QUESTIONS = {"水表归谁换": 0}
 RARITY = np.ones(BUCKETS, np.float32)
 
@@ -33,7 +35,11 @@ def router() -> JoinedRouter:
             weights[bucket, column] = 100
     linear = LinearPart(lines, weights, 0.01, np.full(len(lines), -1, np.float32), RARITY)
     matters = (SQUARE_DANCE, METER)
-    return JoinedRouter(linear, matters, ("M07", "M65"), index(PHRASES), ("换表",), index(QUESTIONS))
+    urgent = np.zeros(BUCKETS, np.int8)
+    urgent[list(features("着火") - features(""))] = 100
+    phrases = index({**PHRASES, CALM: 2})
+    lines_of = ("M07", "M65", NO_EMERGENCY)
+    return JoinedRouter(linear, AlarmPart(urgent, 0.02, -1.0), matters, lines_of, phrases, ("换表",), index(QUESTIONS))
 
 
 @pytest.mark.parametrize(("department", "word"), list(WORDS.items()))
@@ -104,6 +110,15 @@ def test_strange_text_is_ranked_all_the_same(router: JoinedRouter, text: str) ->
 
 def test_the_same_text_has_the_same_features_whatever_its_punctuation() -> None:
     assert features("停水了，怎么办？") == features("停水了怎么办")
+
+
+def test_emergencies_of_any_kind_raise_one_alarm(router: JoinedRouter) -> None:
+    assert router.read("楼下着火了").alarm > 0 > router.read("楼下停水了").alarm
+    assert router.read("").alarm == FAR_FROM_ALARM
+
+
+def test_what_somebody_said_when_there_was_no_emergency_raises_no_alarm_without_training(router: JoinedRouter) -> None:
+    assert router.read(CALM).alarm == FAR_FROM_ALARM < router.read("忙着火").alarm
 
 
 def test_given_matters_are_ranked_by_what_their_phrases_share_and_far_ones_stay(router: JoinedRouter) -> None:

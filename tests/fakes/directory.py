@@ -42,7 +42,8 @@ LABELS = {
 class KeywordRouter:
     """See ivr.domain.directory.Router. The best keyword in the text gives a department its score, and its matter.
 
-    nearness: of every matter. heard: what was read, with what may have been said instead.
+    nearness: of every matter; the alarm is always undecided.
+    heard: what was read, with what may have been said instead.
     """
 
     keywords: Mapping[str, Mapping[str, float]]
@@ -66,9 +67,8 @@ class KeywordRouter:
         ranked = tuple(sorted(found, key=lambda candidate: -candidate.score)[:5])
         labels = tuple(Labelled(label, 0.9) for word, label in self.labels.items() if word in text)
         answers = [Asked(answer, 0.9) for question, answer in self.questions.items() if question in text]
-        return Reading(
-            ranked, labels, replace(answers[0], rivals=tuple(a.answer for a in answers[1:])) if answers else None
-        )
+        asked = replace(answers[0], rivals=tuple(a.answer for a in answers[1:])) if answers else None
+        return Reading(ranked, labels, asked, alarm=0.0)
 
     def rank_matters(self, text: str, matters: Collection[Matter]) -> tuple[Matter, ...]:
         return tuple(sorted(matters, key=lambda matter: matter.name not in text))

@@ -30,6 +30,7 @@ class Kokoro:
             "INFERENCE_PRECISION_HINT": precision,
             "INFERENCE_NUM_THREADS": THREADS,
             "NUM_STREAMS": 1,
+            "ENABLE_CPU_PINNING": False,  # it pins every process to the first core
             "CPU_RUNTIME_CACHE_CAPACITY": SHAPES_KEPT,
         }
         self._network = openvino.Core().compile_model(str(FLOAT_NETWORK), "CPU", settings)
@@ -58,7 +59,7 @@ class Kokoro:
         return self._phonemes(text)[0] + ("." if len(text) == 1 else "")
 
     def speak(self, phonemes: str, speed: float, prosody: str, timbre: str) -> np.ndarray:
-        """Speech at 8 kHz, float32 in -1..1."""
+        """Speech at 8 kHz, float32 in -1..1. ValueError where a mixture makes something else, one in some thousands."""
         ids = [self._ids[symbol] for symbol in phonemes if symbol in self._ids]
         style = self._mixture(prosody, len(ids))
         style[:, :TIMBRE] = self._mixture(timbre, len(ids))[:, :TIMBRE]
@@ -68,4 +69,6 @@ class Kokoro:
             "speed": np.array([speed], np.float32),
         }
         sound = self._network(feed)[self._network.outputs[0]].squeeze()
+        if not np.isfinite(sound).all():
+            raise ValueError(f"the synthesiser made no sound of {phonemes} by {prosody}, {timbre}")
         return resample_poly(sound, 1, 3).astype(np.float32)

@@ -29,10 +29,10 @@ def main(part: int, parts: int, minutes: float) -> None:
             break
         try:
             phonemes = kokoro.phonemes(job["text"])
+            sound = kokoro.speak(phonemes, float(job["speed"]), job["prosody"], job["timbre"])
         except ValueError as error:
             print(f"left out {job['clip']} {job['text']}: {error}", flush=True)
             continue
-        sound = kokoro.speak(phonemes, float(job["speed"]), job["prosody"], job["timbre"])
         write_wav(path, sound)
         spoken, made = spoken + len(sound) / RATE, made + 1
         if made % 20 == 0:

@@ -15,7 +15,14 @@ from pathlib import Path
 
 from ivr.adapters.store.directory_rows import answer_rows, department_rows, matter_rows, phrase_rows
 from ivr.adapters.store.directory_tables import Sources
-from ivr.adapters.store.router_packing import ANSWER_PHRASES, MATTER_PHRASES, pack, pack_phrases, unpack_linear
+from ivr.adapters.store.router_packing import (
+    ANSWER_PHRASES,
+    MATTER_PHRASES,
+    pack,
+    pack_phrases,
+    unpack_alarm,
+    unpack_linear,
+)
 from ivr.adapters.store.router_training import Example, train
 from ivr.domain.labels import LABELS
 
@@ -44,7 +51,7 @@ def examples_hash(examples: Sequence[Example]) -> str:
 def trained_parts(examples: Sequence[Example], cache: Path | None = None) -> Mapping[str, bytes]:
     """The router of these examples. With a cache folder, the same training is done once."""
     if cache is None:
-        return pack(train(examples))
+        return _packed(examples)
     code = "".join(
         file.read_text(encoding="utf-8") for file in sorted(_files_behind("ivr.adapters.store.router_training"))
     )
@@ -52,9 +59,14 @@ def trained_parts(examples: Sequence[Example], cache: Path | None = None) -> Map
     try:
         return _read(file)
     except (OSError, zipfile.BadZipFile, zlib.error):
-        parts = pack(train(examples))
+        parts = _packed(examples)
         _write(file, parts)
         return parts
+
+
+def _packed(examples: Sequence[Example]) -> dict[str, bytes]:
+    trained = train(examples)
+    return pack(trained.linear, trained.alarm)
 
 
 def kept_parts(directory: Path, sources: Sources) -> tuple[dict[str, bytes], str] | None:
@@ -65,6 +77,7 @@ def kept_parts(directory: Path, sources: Sources) -> tuple[dict[str, bytes], str
             parts = dict(connection.execute("SELECT part, value FROM router").fetchall())
             about = dict(connection.execute("SELECT key, value FROM about").fetchall())
         parts = {part: value for part, value in parts.items() if not part.startswith(PHRASES)}
+        unpack_alarm(parts)
         fits = (ids | set(LABELS)).issuperset(unpack_linear(parts).lines)
     except (sqlite3.Error, LookupError, TypeError, ValueError, zlib.error):
         return None

@@ -13,19 +13,21 @@ from ivr.domain.directory import Matter
 from ivr.domain.grams import BUCKETS, Grams, grams_of
 from ivr.domain.labels import LABELS
 from ivr.domain.phrase_index import PhraseIndex, index_of
-from ivr.domain.routing import JoinedRouter, LinearPart
+from ivr.domain.routing import AlarmPart, JoinedRouter, LinearPart
 
 MATTER_PHRASES, ANSWER_PHRASES = "matter", "answer"
 
 
-def pack(linear: LinearPart) -> dict[str, bytes]:
-    """The trained part by name; `unpack_linear` makes an equal one of it."""
+def pack(linear: LinearPart, alarm: AlarmPart) -> dict[str, bytes]:
+    """The trained parts by name; `unpack_linear` and `unpack_alarm` make equal ones of it."""
     return {
         "lines": json.dumps(linear.lines).encode(),
         "weights": _packed(linear.weights.T),
         "step": json.dumps(linear.step).encode(),
         "bias": linear.bias.astype("<f4").tobytes(),
         "rarity": _packed(linear.rarity.astype("<f2")),
+        "alarm_weights": _packed(alarm.weights),
+        "alarm_scale": json.dumps([alarm.step, alarm.bias]).encode(),
     }
 
 
@@ -44,11 +46,11 @@ def unpack(
     parts: Mapping[str, bytes], matters: tuple[Matter, ...], answers: tuple[str, ...], line_of: Mapping[str, str]
 ) -> JoinedRouter:
     """The router of these parts. matters, answers: in the order of their rows. Raises as `unpack_linear` does."""
-    linear = unpack_linear(parts)
+    linear, alarm = unpack_linear(parts), unpack_alarm(parts)
     phrases = _index(parts, MATTER_PHRASES, len(matters) + len(LABELS), linear)
     questions = _index(parts, ANSWER_PHRASES, len(answers), linear)
     lines = (*(line_of.get(matter.answered_by, matter.answered_by) for matter in matters), *LABELS)
-    return JoinedRouter(linear, matters, lines, phrases, answers, questions)
+    return JoinedRouter(linear, alarm, matters, lines, phrases, answers, questions)
 
 
 def _index(parts: Mapping[str, bytes], kind: str, owners: int, linear: LinearPart) -> PhraseIndex:
@@ -74,6 +76,15 @@ def unpack_linear(parts: Mapping[str, bytes]) -> LinearPart:
     if bias.shape != (len(lines),) or rarity.shape != (BUCKETS,):
         raise ValueError("the router's parts do not fit together")
     return LinearPart(lines, np.ascontiguousarray(weights.T), float(json.loads(parts["step"])), bias, rarity)
+
+
+def unpack_alarm(parts: Mapping[str, bytes]) -> AlarmPart:
+    """What was learned about emergencies. Raises KeyError, ValueError or zlib.error when it is broken."""
+    weights = np.frombuffer(zlib.decompress(parts["alarm_weights"]), np.int8)
+    step, bias = (float(number) for number in json.loads(parts["alarm_scale"]))
+    if weights.shape != (BUCKETS,):
+        raise ValueError("the router's alarm does not fit")
+    return AlarmPart(weights, step, bias)
 
 
 def _packed(values: NDArray[np.generic]) -> bytes:

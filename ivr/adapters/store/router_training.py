@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from ivr.adapters.store.mishearing import Mishearing
 from ivr.domain.grams import BUCKETS, features, vector
-from ivr.domain.routing import LinearPart
+from ivr.domain.labels import EMERGENCY, NO_EMERGENCY
+from ivr.domain.routing import AlarmPart, LinearPart
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -23,6 +24,10 @@ NOISES = (0.2, 0.4)
 NOISY_WEIGHT = 0.5
 SOFTNESS = 0.15
 """LinearSVC's C."""
+ALARM_SOFTNESS = 0.5
+"""The same for telling emergencies from everything else."""
+NEVER = np.zeros((1, BUCKETS)), np.array([-1.0])
+"""An alarm without a single emergency to learn from."""
 LEAST_WEIGHT = 0.05
 """Smaller weights are dropped: nothing lost on any bench set, and the file is 40 % smaller."""
 SEED = 12345
@@ -37,22 +42,43 @@ class Example:
     weight: float = 1.0
 
 
-def train(examples: Sequence[Example]) -> LinearPart:
-    """Some 30 seconds on one core for 20,000 examples; the same examples give the same weights."""
-    from sklearn.svm import LinearSVC  # takes a second and 60 MB, of which a build without training needs nothing
+@dataclass(frozen=True)
+class Trained:
+    """What was learned: which line a text belongs to, and whether it is an emergency."""
 
+    linear: LinearPart
+    alarm: AlarmPart
+
+
+def train(examples: Sequence[Example]) -> Trained:
+    """Some 30 seconds on one core for 20,000 examples; the same examples give the same weights."""
     rows = [*examples, *_noisy_copies(examples)]
-    lines = tuple(sorted({row.line for row in rows}))
     counted = [features(row.text) for row in rows]
     rarity = _rarity(counted)
-    classifier = LinearSVC(C=SOFTNESS, random_state=SEED, tol=0.01)
-    classifier.fit(
-        _matrix(counted, rarity),
-        [lines.index(row.line) for row in rows],
-        sample_weight=[row.weight for row in rows],
+    matrix, weights = _matrix(counted, rarity), np.array([row.weight for row in rows])
+    routed = np.flatnonzero([row.line != NO_EMERGENCY for row in rows])
+    lines = tuple(sorted({rows[i].line for i in routed}))
+    places = [lines.index(rows[i].line) for i in routed]
+    lined, line_bias = _fitted(matrix[routed], places, weights[routed], SOFTNESS)
+    urgent = [row.line.startswith(EMERGENCY) for row in rows]
+    alarming, alarm_bias = _fitted(matrix, urgent, weights, ALARM_SOFTNESS) if any(urgent) else NEVER
+    line_weights, line_step = _packed(lined)
+    alarm_weights, alarm_step = _packed(alarming)
+    return Trained(
+        LinearPart(lines, line_weights, line_step, line_bias.astype(np.float32), rarity),
+        AlarmPart(alarm_weights[:, 0], alarm_step, float(alarm_bias[0])),
     )
-    weights, step = _packed(classifier.coef_)
-    return LinearPart(lines, weights, step, classifier.intercept_.astype(np.float32), rarity)
+
+
+def _fitted(
+    matrix: csr_matrix, classes: Sequence[int], weights: NDArray[np.float64], softness: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Weights (classes × BUCKETS, one row for two classes) and biases."""
+    from sklearn.svm import LinearSVC  # takes a second and 60 MB, of which a build without training needs nothing
+
+    classifier = LinearSVC(C=softness, random_state=SEED, tol=0.01)
+    classifier.fit(matrix, classes, sample_weight=weights)
+    return classifier.coef_, classifier.intercept_
 
 
 def _noisy_copies(examples: Sequence[Example]) -> list[Example]:
@@ -82,6 +108,6 @@ def _matrix(counted: Sequence[Counter[int]], rarity: NDArray[np.float32]) -> csr
 
 
 def _packed(weights: NDArray[np.float64]) -> tuple[NDArray[np.int8], float]:
-    step = float(np.float32(np.abs(weights).max() / 127))
+    step = float(np.float32(np.abs(weights).max() / 127)) or 1.0
     kept = np.where(np.abs(weights) < LEAST_WEIGHT, 0, weights)
     return np.ascontiguousarray(np.round(kept / step).astype(np.int8).T), step
