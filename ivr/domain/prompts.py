@@ -115,10 +115,14 @@ Slot: TypeAlias = (
 
 @dataclass(frozen=True)
 class Prompt:
-    """One thing the bot says: a name in prompts/<language>/ and the values of its slots."""
+    """One thing the bot says: a name in prompts/<language>/ and the values of its slots.
+
+    language: a pack in which it is said whatever the caller speaks; "" for the caller's.
+    """
 
     name: str
     slots: tuple[tuple[str, Slot], ...] = ()
+    language: str = ""
 
 
 def prompt(name: str, **slots: Slot) -> Prompt:

@@ -15,6 +15,7 @@ from ivr.domain.labels import EMERGENCY
 from ivr.domain.prompts import Prompt, prompt
 from ivr.domain.scope import is_at_a_loss, is_greeting, is_topic
 from ivr.domain.understanding import LIKELY, SURE
+from ivr.flows.invitation import invite
 from ivr.flows.question import Answered, Otherwise, Wording, ask
 from ivr.flows.steps import Request
 from ivr.flows.talk import Talk
@@ -137,7 +138,7 @@ def _ask(talk: Talk, first: Prompt, excluded: set[str], before: str, earlier: st
         (prompt("ask.open.shorter"), prompt("ask.open.keys")),
         (prompt("not_understood.open"), prompt("ask.open.guide")),
     )
-    asked = ask(talk, wording, OPEN, read)
+    asked = ask(talk, wording, OPEN, read, between=lambda: invite(talk))
     return asked.value if isinstance(asked, Answered) else asked
 
 

@@ -57,23 +57,27 @@ def ask(
     expecting: Expecting,
     read: Callable[[Heard], Answer | Command | Emergency | None],
     translate: Callable[[Heard], Heard | Emergency] = lambda heard: heard,
+    between: Callable[[], Heard | None] = lambda: None,
 ) -> Answered[Answer] | Otherwise:
     """Ask until `read` makes an answer of what was heard, the caller wants something else, or it has failed too often.
 
     read: may also find a command or an emergency that the rules for them do not know. translate: what was heard in
-    another language, for these rules.
+    another language, for these rules. between: says something after a failure, before the question is asked again, and
+    gives what the caller said or pressed meanwhile.
     """
     rules = talk.desk.rules
     failures = repeats = 0
     prompt = _next(wording, wording.first, talk.said)
+    meanwhile: Heard | None = None
     while True:
-        heard = translate(talk.ask(prompt, expecting))
+        heard = translate(meanwhile or talk.ask(prompt, expecting))
         if isinstance(heard, Emergency):
             return heard
         meant = _meant(heard, read)
         if isinstance(meant, Command) and meant in AGAIN and repeats < rules.most_repeats:
             talk.adopt(meant)
             repeats += 1
+            meanwhile = None
             continue
         if isinstance(meant, Command | Emergency) and meant not in AGAIN:
             return meant
@@ -82,6 +86,7 @@ def ask(
         failures += 1
         if failures > rules.most_failures:
             return Failed(Why.SILENT if isinstance(heard, Silence) else Why.NOT_UNDERSTOOD)
+        meanwhile = between()
         ways = wording.silent if isinstance(heard, Silence) else wording.unclear
         prompt = _next(wording, ways[min(failures, len(ways)) - 1], talk.said)
 

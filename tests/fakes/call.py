@@ -30,7 +30,7 @@ class ScriptedCall:
     prompts: what the bot began to say; manners: how each was said. steps: how often the port was used.
     outcome: what was handed over.
     hang_up_at: the step, counted from 0, at which the caller is gone; recording has two. message_seconds: as spoken.
-    over: what comes while a transfer is announced, one after the other.
+    over: what comes while a transfer or a pack is announced, one after the other.
     """
 
     def __init__(
@@ -68,7 +68,8 @@ class ScriptedCall:
 
     def offer(self, prompt: Prompt, expecting: Expecting) -> Heard:
         self.say(prompt)
-        return self._over.pop(0) if prompt.name == "transfer.now" and self._over else Silence(0.0)
+        is_spoken_over = prompt.name in ("transfer.now", "foreign.invite")
+        return self._over.pop(0) if is_spoken_over and self._over else Silence(0.0)
 
     def ask(self, prompt: Prompt, expecting: Expecting) -> Heard:
         self._step()

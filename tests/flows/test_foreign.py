@@ -46,6 +46,38 @@ def test_who_asks_for_another_language_hears_it_and_gets_a_person_who_speaks_it(
     assert held.call.outcome == ToQueue(DESK)
 
 
+def test_who_says_nothing_is_told_of_the_pack_once_in_its_language() -> None:
+    held = foreigner(SILENT, SILENT, says("我要换驾照"))
+    assert held.call.said[:4] == ["greeting.city", "foreign.invite", "ask.open.shorter", "ask.open.keys"]
+    invited = held.call.prompts[1]
+    assert invited.language == "en" and held.call.prompts.count(invited) == 1
+    assert held.call.manners[1] == USUAL  # the ear stays the caller's
+
+
+def test_whom_nobody_understood_is_told_of_the_pack_too_and_may_press_its_key_or_speak_at_once() -> None:
+    call = ScriptedCall(says("嗯嗯这个呢"), presses("1"), over=(presses("9"),))
+    assert hold(call, rules=ENGLISH).call.said[:4] == [
+        "greeting.city",
+        "foreign.invite",
+        "foreign.menu",
+        "foreign.transfer",
+    ]
+    speaks = ScriptedCall(SILENT, over=(says("我要换驾照"),))
+    assert hold(speaks, rules=ENGLISH).call.said[:3] == ["greeting.city", "foreign.invite", "transfer.now"]
+
+
+def test_without_a_pack_or_without_its_invitation_the_question_is_asked_again_at_once() -> None:
+    assert hold(ScriptedCall(SILENT)).call.said == ["greeting.city", "ask.open.shorter"]
+
+    class WithoutInvitation(ScriptedCall):
+        def say(self, prompt: Prompt) -> None:
+            if prompt.language:
+                raise PromptMissing("no sound")
+            super().say(prompt)
+
+    assert hold(WithoutInvitation(SILENT), rules=ENGLISH).call.said == ["greeting.city", "ask.open.shorter"]
+
+
 def test_it_can_be_asked_for_at_a_later_question_and_the_matter_goes_with_it() -> None:
     held = foreigner(says("有人在路边摆摊"), presses("9"), presses("1"))
     assert isinstance(held.call.outcome, ToQueue)

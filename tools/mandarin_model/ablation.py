@@ -13,7 +13,7 @@ from collections import defaultdict
 import torch
 from torch.utils.data import DataLoader
 
-from mandarin_model.development import read_development
+from mandarin_model.development import SENTENCE, development_of
 from mandarin_model.examples import Batches, Clip, load_clips, statistics
 from mandarin_model.network import Network
 from mandarin_model.paths import DEVELOPMENT, SPEECH, WORK
@@ -68,7 +68,7 @@ def train_small(clips: list[Clip], development: list[Clip]) -> tuple[float, floa
             group["lr"] = learning_rate(state.step, state.step / STEPS)
         learn(state, batch)
         if state.step >= STEPS:
-            return phone_errors(state, development)
+            return phone_errors(state.average, state, development)
     raise AssertionError("batches never end")
 
 
@@ -81,7 +81,7 @@ def main() -> None:
     random.Random(SEED).shuffle(jobs)
     for name in ("plain", "blend", "beyond", "foreign"):
         by_kind[name] = load_clips(SPEECH, [job for job in jobs if kind(job) == name][:2500])
-    development = load_clips(DEVELOPMENT, read_development())
+    development = load_clips(DEVELOPMENT, development_of(SENTENCE))
     for way, kinds in WAYS.items():
         if way in results:
             continue

@@ -1,6 +1,7 @@
 """Speaks the development clips, on which settings are chosen: `python -m mandarin_model.development`.
 
-The held-out voices say sentences of the training's mixture and, from development.txt, everyday ones.
+The held-out voices say sentences of the training's mixture, everyday ones from development.txt, and short answers and
+telephone numbers.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from mandarin_model.kokoro import Kokoro
 from mandarin_model.paths import DEVELOPMENT, DEVELOPMENT_LIST, HELD_OUT_VOICES, WORK
 from mandarin_model.sound_files import write_wav
 from mandarin_model.sources import directory, forbidden_texts, only_hanzi
-from mandarin_model.texts import Salad, sentences
+from mandarin_model.texts import Salad, answers, sentences
 
 EVERYDAY = Path(__file__).with_name("development.txt")
-SEED = 777
-MIXED = 140
+SEED, ANSWERS_SEED = 777, 4242
+MIXED, ANSWERS = 140, 140
+SENTENCE, ANSWER = "d", "e"
+"""How the names of clips begin."""
 COLUMNS = ("clip", "text", "speed", "voice")
 
 
@@ -31,6 +34,22 @@ def read_development() -> list[dict[str, str]]:
         return []
     with DEVELOPMENT_LIST.open(encoding="utf-8") as file:
         return list(csv.DictReader(file, delimiter="\t"))
+
+
+def development_of(kind: str) -> list[dict[str, str]]:
+    """The development clips of sentences or of answers alone."""
+    return [row for row in read_development() if row["clip"].startswith(kind)]
+
+
+def _answers(rng: random.Random) -> list[str]:
+    """Of the longer ones none that bench/ear has; the short ones are the same everywhere."""
+    forbidden, chosen = forbidden_texts(), []
+    for text in answers(rng, directory()):
+        if len(only_hanzi(text)) <= 3 or only_hanzi(text) not in forbidden:
+            chosen.append(text)
+        if len(chosen) == ANSWERS:
+            break
+    return chosen
 
 
 def _texts(rng: random.Random) -> list[str]:
@@ -44,13 +63,15 @@ def _texts(rng: random.Random) -> list[str]:
 
 
 def _write_list() -> None:
-    rng = random.Random(SEED)
+    parts = ((SENTENCE, SEED, _texts), (ANSWER, ANSWERS_SEED, _answers))
     with DEVELOPMENT_LIST.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, delimiter="\t")
         table.writerow(COLUMNS)
-        for number, text in enumerate(_texts(rng)):
-            speed, voice = rng.choice([0.9, 0.95, 1.0, 1.05, 1.1, 1.2]), HELD_OUT_VOICES[number % 2]
-            table.writerow((f"d{number:03d}", text, speed, voice))
+        for kind, seed, texts in parts:
+            rng = random.Random(seed)
+            for number, text in enumerate(texts(rng)):
+                speed, voice = rng.choice([0.9, 0.95, 1.0, 1.05, 1.1, 1.2]), HELD_OUT_VOICES[number % 2]
+                table.writerow((f"{kind}{number:03d}", text, speed, voice))
 
 
 def main() -> None:

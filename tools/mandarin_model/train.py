@@ -1,4 +1,7 @@
-"""Trains the network, resumably: `python -m mandarin_model.train MINUTES` (minutes in all, over every run)."""
+"""Trains the network, resumably: `python -m mandarin_model.train MINUTES [RATE]` (minutes in all, over every run).
+
+RATE is the highest learning rate, PEAK_RATE unless given; a quarter of it refines a network that was trained before.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ import torch
 from torch.nn.functional import ctc_loss
 from torch.utils.data import DataLoader
 
-from mandarin_model.development import read_development
+from mandarin_model.development import ANSWER, SENTENCE, development_of
 from mandarin_model.edits import edit_distance
 from mandarin_model.examples import SCALE, Batch, Batches, Clip, load_clips, pad, statistics
 from mandarin_model.features import log_mel
@@ -70,9 +73,12 @@ def fresh(network: Network, mean: np.ndarray, spread: np.ndarray) -> State:
 
 def start(clips: list[Clip]) -> State:
     """The state to go on from: the checkpoint's, or a fresh one."""
-    if not CHECKPOINT.exists():
-        return fresh(Network(), *statistics(clips))
-    saved = torch.load(CHECKPOINT, weights_only=False)
+    return read_state(CHECKPOINT) if CHECKPOINT.exists() else fresh(Network(), *statistics(clips))
+
+
+def read_state(path: Path) -> State:
+    """A state that `save` wrote."""
+    saved = torch.load(path, weights_only=False)
     state = fresh(Network(), saved["mean"], saved["spread"])
     state.network.load_state_dict(saved["network"])
     state.average.load_state_dict(saved["average"])
@@ -81,10 +87,10 @@ def start(clips: list[Clip]) -> State:
     return state
 
 
-def learning_rate(step: int, done: float) -> float:
+def learning_rate(step: int, done: float, peak: float = PEAK_RATE) -> float:
     """The rate after some steps, with the given share of the time gone."""
     falling = 1.0 if done < STEADY_SHARE else max(LAST_SHARE, (1 - done) / (1 - STEADY_SHARE))
-    return PEAK_RATE * min(1, (step + 1) / WARM_UP_STEPS) * falling
+    return peak * min(1, (step + 1) / WARM_UP_STEPS) * falling
 
 
 def loss_of(network: Network, batch: Batch) -> torch.Tensor:
@@ -118,25 +124,34 @@ def greedy(scores: torch.Tensor) -> list[int]:
     return [phone for before, phone in zip([0, *best], best, strict=False) if phone and phone != before]
 
 
-def phone_errors(state: State, clips: list[Clip]) -> tuple[float, float]:
+def phone_errors(network: torch.nn.Module, state: State, clips: list[Clip]) -> tuple[float, float]:
     """Phone error rates of both outputs on development clips, which are already telephone calls."""
     errors, said = [0, 0], [0, 0]
-    state.average.eval()
+    network.eval()
     with torch.no_grad():
         for clip in clips:
             features = pad((log_mel(clip.as_float() * SCALE) - state.mean) / state.spread)
-            outputs = state.average(torch.tensor(features.T[None], dtype=torch.float32))
+            outputs = network(torch.tensor(features.T[None], dtype=torch.float32))
             for head, (scores, labels) in enumerate(zip(outputs, (clip.toneless, clip.tonal), strict=True)):
                 errors[head] += edit_distance(labels, greedy(scores[0]))
                 said[head] += len(labels)
     return errors[0] / said[0], errors[1] / said[1]
 
 
-def main(minutes: float) -> None:
+def errors_of(network: torch.nn.Module, state: State, development: dict[str, list[Clip]]) -> str:
+    """Phone errors of sentences and of answers, for a line of progress."""
+    rates = {kind: phone_errors(network, state, clips) for kind, clips in development.items()}
+    names = {SENTENCE: "sentences", ANSWER: "answers"}
+    parts = (f"{names[kind]} {toneless:.3f}, {tonal:.3f}" for kind, (toneless, tonal) in rates.items())
+    return f"phone errors without and with tones: {'; '.join(parts)}"
+
+
+def main(minutes: float, peak: float = PEAK_RATE) -> None:
     """Trains until the given minutes are used up, saving as it goes."""
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
-    clips, development = load_clips(SPEECH, read_jobs()), load_clips(DEVELOPMENT, read_development())
+    clips = load_clips(SPEECH, read_jobs())
+    development = {kind: load_clips(DEVELOPMENT, development_of(kind)) for kind in (SENTENCE, ANSWER)}
     clips += [clip for clip in clips if len(clip.sound) < SHORT_SAMPLES] * (SHORT_REPEATS - 1)
     state, started = start(clips), time.monotonic()
     before, losses = state.minutes, []
@@ -150,18 +165,17 @@ def main(minutes: float) -> None:
     for batch in DataLoader(batches, batch_size=None, num_workers=1, prefetch_factor=8):
         state.minutes = before + (time.monotonic() - started) / 60
         for group in state.optimiser.param_groups:
-            group["lr"] = learning_rate(state.step, state.minutes / minutes)
+            group["lr"] = learning_rate(state.step, state.minutes / minutes, peak)
         losses.append(learn(state, batch))
         finished = state.minutes >= minutes
         if state.step % SAVE_EVERY_STEPS == 0 or finished:
             state.save(CHECKPOINT)
-            errors = phone_errors(state, development)
             mean_loss = np.mean(losses[-SAVE_EVERY_STEPS:])
             progress = f"step {state.step} minute {state.minutes:.1f} loss {mean_loss:.3f}"
-            print(f"{progress} phone errors {errors[0]:.3f} toneless, {errors[1]:.3f} tonal", flush=True)
+            print(f"{progress} {errors_of(state.average, state, development)}", flush=True)
         if finished:
             break
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]))
+    main(float(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else PEAK_RATE)

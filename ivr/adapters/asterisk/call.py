@@ -154,7 +154,8 @@ class AsteriskCall:
 
     def _play(self, prompt: Prompt, keys: str = "") -> None:
         manner = self.manner
-        self._agi.play(self._sounds.sound(prompt, manner.slow, manner.loud, manner.language), keys)
+        language = prompt.language or manner.language
+        self._agi.play(self._sounds.sound(prompt, manner.slow, manner.loud, language), keys)
         self._timings.went_on(prompt.name)
 
     def _finish_sound(self) -> str:

@@ -60,7 +60,7 @@ class ConsoleCall:
     def say(self, prompt: Prompt) -> None:
         """See Call."""
         self.events.append(prompt)
-        self._tell("bot", self._text_of(prompt, self.manner.language))
+        self._tell("bot", self._text_of(prompt, prompt.language or self.manner.language))
 
     def offer(self, prompt: Prompt, expecting: Expecting) -> Heard:
         """See Call."""

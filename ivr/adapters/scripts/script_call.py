@@ -102,7 +102,7 @@ class ScriptCall:
             raise HungUp
 
     def _said(self, prompt: Prompt) -> str:
-        return self._text_of(prompt, self.manner.language)
+        return self._text_of(prompt, prompt.language or self.manner.language)
 
     def _answer(self, what: str) -> Turn:
         turn = self._progress.takes_turn()
