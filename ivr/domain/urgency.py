@@ -13,10 +13,10 @@ from ivr.domain.labels import EMERGENCY
 from ivr.domain.not_now import is_not_now
 from ivr.domain.special import special_in
 
-LIKENESS_WEIGHT, RULES_WEIGHT, NOT_NOW_WEIGHT = 1.4, 1.35, 0.9
+LIKENESS_WEIGHT, RULES_WEIGHT, NOT_NOW_WEIGHT = 1.4, 1.2, 0.6
 """Beside the alarm's margin: of the scores of all emergencies together, 0..1; of the rules' finding; and against it,
 of words that say that it is over, feared or a complaint."""
-URGENT = 0.3
+URGENT = 0.5
 """From this sum on it is an emergency. `python -m bench.special` measures it."""
 LIKE_HEARD = 0.02
 """Score of emergencies from which one that only sounds like it counts: 天然气充了值 sounds like 天然气冲了."""

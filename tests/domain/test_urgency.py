@@ -19,7 +19,7 @@ def reading(alarm: float, like: float = 0.0) -> Reading:
     [
         ("老爷子眼珠子往上瞪着", 0.5, 0.0, FIRE),  # no rule, no phrase like it: the alarm alone
         ("老爷子眼珠子往上瞪着", 0.2, 0.0, ()),
-        ("老爷子眼珠子往上瞪着", -0.5, 0.6, FIRE),  # phrases like it
+        ("老爷子眼珠子往上瞪着", -0.5, 0.8, FIRE),  # phrases like it
         ("我家着火了", -0.5, 0.0, FIRE),  # the rules
         ("我家着火了", -1.2, 0.0, ()),  # the rules against all that was learned
         ("去年我家着火了", 0.6, 0.0, ()),  # long over
