@@ -19,7 +19,7 @@ from mandarin_model.paths import CHECKPOINT, MODEL
 from mandarin_model.phones import TONAL, TONELESS
 
 Weights = dict[str, np.ndarray]
-BLANK_PRIOR = float(os.environ.get("BLANK_PRIOR", "1.5"))
+BLANK_PRIOR = float(os.environ.get("BLANK_PRIOR", "2.5"))
 """Natural logarithm; takes from the blank what CTC gives it too much."""
 ACOUSTIC_SCALE = float(os.environ.get("ACOUSTIC_SCALE", "2.0"))
 BEAM = float(os.environ.get("BEAM", "20"))
