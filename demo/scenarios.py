@@ -108,6 +108,7 @@ def is_silent(call: Conversation, stage: Stage) -> str:
     operator = stage.agents["802"]
     known = len(operator.incoming)
     call.hears("greeting.city")
+    call.hears("foreign.invite")
     call.hears("ask.open.shorter")
     call.hears("ask.open.keys")
     call.hears("ending.silent")
