@@ -28,7 +28,7 @@ PROFILE_WEIGHT = 5.0
 """Of the likeness to all phrases of a matter together. It earns 1.4 points on clean text, 2.7 at 30 % errors."""
 WHOLE_VOTE = 1.5
 """Of the squared likeness to all phrases of a matter together, beside its nearest phrases, where a line's matter is
-chosen, so that one word said of something else seldom decides it."""
+chosen. It earns half a point of right actions on routing_own and routing_spoken."""
 SAME = 0.7
 """Likeness from which a phrase is nearly the same: then it decides, also one that was never trained on."""
 SAME_WEIGHT = 4.0
