@@ -7,9 +7,10 @@ as none, and so does an empty list}. Measured is the whole decision with the dir
 what the rules alone find in a text, and how fast.
 
 emergencies_unseen is by somebody who knew neither rules nor phrases. Of it only what was wrong at its second measuring
-has been read, four texts, and nothing was changed for them; half of its ordinary texts sound alarming. emergencies_tuned is the same by another, and weights were chosen on it. special_own
-and special_second are by the author of the rules and tuned on: they show what breaks. The noise is that of the router's
-training. --wrong lists what was found wrong in clean texts: do not use it on emergencies_unseen.
+has been read, four texts, and nothing was changed for them; half of its ordinary texts sound alarming.
+emergencies_tuned is the same by another, and weights were chosen on it. special_own and special_second are by the
+author of the rules and tuned on: they show what breaks. The noise is that of the router's training. --wrong lists what
+was found wrong in clean texts: do not use it on emergencies_unseen.
 """
 
 from __future__ import annotations

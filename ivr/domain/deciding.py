@@ -13,7 +13,7 @@ from ivr.domain.labels import EMERGENCY, OUT_OF_SCOPE, VAGUE
 from ivr.domain.places import Where, place_in
 from ivr.domain.special import special_in
 from ivr.domain.understanding import Between, Likely, Meaning, Sure, Unclear, meaning_of, understand
-from ivr.domain.urgency import emergency_in
+from ivr.domain.urgency import weighed_emergency
 
 LIKE_SPECIAL, LIKE_VAGUE = 0.5, 0.35
 """Scores from which a text is taken for what its likest phrases are labelled."""
@@ -125,7 +125,7 @@ def _labels(text: str, others: tuple[str, ...], reading: Reading) -> tuple[str, 
     special = special_in(text)
     if special and not special.labels[0].startswith(EMERGENCY):
         return special.labels
-    if emergency := emergency_in(text, others, reading):
+    if emergency := weighed_emergency(text, others, reading):
         return emergency
     rest = [label for label in reading.labels if not label.label.startswith(EMERGENCY) and label.label != VAGUE]
     return (rest[0].label,) if rest and rest[0].score >= LIKE_SPECIAL else ()

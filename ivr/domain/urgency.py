@@ -22,7 +22,7 @@ LIKE_HEARD = 0.02
 """Score of emergencies from which one that only sounds like it counts: 天然气充了值 sounds like 天然气冲了."""
 
 
-def emergency_in(text: str, others: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
+def weighed_emergency(text: str, others: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
     """The labels of an emergency, the most fitting first; none when it is none. others: what may have been said."""
     likest = [label for label in reading.labels if label.label.startswith(EMERGENCY)]
     like = sum(label.score for label in likest)

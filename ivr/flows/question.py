@@ -8,9 +8,11 @@ from typing import Generic, TypeAlias, TypeVar
 
 from ivr.domain.dialogue import MANNERS, Command, Emergency, command_in, emergency_in
 from ivr.domain.expecting import Expecting
-from ivr.domain.heard import Heard, Silence
+from ivr.domain.heard import Heard, Said, Silence
+from ivr.domain.labels import EMERGENCY
 from ivr.domain.outcomes import Why
 from ivr.domain.prompts import Prompt
+from ivr.domain.urgency import weighed_emergency
 from ivr.flows.talk import Talk
 
 Answer = TypeVar("Answer")
@@ -73,7 +75,7 @@ def ask(
         heard = translate(meanwhile or talk.ask(prompt, expecting))
         if isinstance(heard, Emergency):
             return heard
-        meant = _meant(heard, read)
+        meant = _meant(talk, heard, read)
         if isinstance(meant, Command) and meant in AGAIN and repeats < rules.most_repeats:
             talk.adopt(meant)
             repeats += 1
@@ -92,16 +94,29 @@ def ask(
 
 
 def _meant(
-    heard: Heard, read: Callable[[Heard], Answer | Command | Emergency | None]
+    talk: Talk, heard: Heard, read: Callable[[Heard], Answer | Command | Emergency | None]
 ) -> Answer | Command | Emergency | None:
-    """Emergencies first, then what is never an answer, then the answer, then what may be one."""
+    """Emergencies first, then what is never an answer, then the answer, then what may be one.
+
+    What is none of these may be an emergency in words that no rule knows.
+    """
     emergency, command = emergency_in(heard), command_in(heard)
     if emergency is not None:
         return emergency
     if command in BEFORE_ANSWERS:
         return command
     answer = read(heard)
+    if answer is None and command is None:
+        return _unforeseen_emergency(talk, heard)
     return command if answer is None else answer
+
+
+def _unforeseen_emergency(talk: Talk, heard: Heard) -> Emergency | None:
+    if not isinstance(heard, Said) or talk.call.manner.language:
+        return None
+    reading = talk.desk.directory.router.read(heard.text, heard.alternatives)
+    labels = weighed_emergency(heard.text, heard.alternatives, reading)
+    return Emergency(labels[0].removeprefix(EMERGENCY)) if labels else None
 
 
 def _next(wording: Wording, wanted: Prompt, said: list[Prompt]) -> Prompt:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bench.special import best_label, labels_wanted
+from bench.special import best_label, everyday_phrases, false_alarms, labels_wanted
 from ivr.domain.special import special_in
 from ivr.settings import ROOT
 
@@ -73,6 +73,12 @@ def test_every_own_emergency_is_caught_with_a_right_number() -> None:
 
 def test_own_matters_that_sound_alarming_raise_no_alarm() -> None:
     assert [case["text"] for case in CASES if not case["expected"] and special_in(case["text"])] == []
+
+
+def test_everyday_phrases_seldom_raise_an_alarm() -> None:
+    """Of the rules alone. Most of those that do are emergencies indeed: 老伴儿让狗给咬了，手直流血."""
+    phrases = everyday_phrases()
+    assert len(false_alarms(phrases)) < 0.005 * len(phrases)
 
 
 def test_a_text_takes_less_than_a_millisecond() -> None:

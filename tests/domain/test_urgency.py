@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ivr.domain.directory import Labelled, Reading
-from ivr.domain.urgency import emergency_in
+from ivr.domain.urgency import weighed_emergency
 
 FIRE = ("EMERGENCY_119",)
 
@@ -27,16 +27,16 @@ def reading(alarm: float, like: float = 0.0) -> Reading:
     ],
 )
 def test_all_that_is_known_is_added_up(text: str, alarm: float, like: float, expected: tuple[str, ...]) -> None:
-    assert emergency_in(text, (), reading(alarm, like)) == expected
+    assert weighed_emergency(text, (), reading(alarm, like)) == expected
 
 
 def test_what_only_sounds_like_an_emergency_must_be_a_little_like_one() -> None:
     """天然气充了 sounds like 天然气冲了."""
-    assert emergency_in("生产找和了", ("商场着火了",), reading(-0.6, 0.05)) == FIRE
-    assert emergency_in("生产找和了", ("商场着火了",), reading(-0.6)) == ()
+    assert weighed_emergency("生产找和了", ("商场着火了",), reading(-0.6, 0.05)) == FIRE
+    assert weighed_emergency("生产找和了", ("商场着火了",), reading(-0.6)) == ()
 
 
 def test_the_rules_name_the_number_before_the_likest_phrase_does() -> None:
     likest = Reading((), (Labelled("EMERGENCY_110", 0.5),), alarm=0.0)
-    assert emergency_in("我家着火了", (), likest) == FIRE
-    assert emergency_in("他在楼下那个样子", (), likest) == ("EMERGENCY_110",)
+    assert weighed_emergency("我家着火了", (), likest) == FIRE
+    assert weighed_emergency("他在楼下那个样子", (), likest) == ("EMERGENCY_110",)
