@@ -62,7 +62,7 @@ class Chance:
 class Reached(Enum):
     """How an attempt ended. NO_KEY: something answered, but nobody pressed 1. UNKNOWN: the dialler died.
 
-    MACHINE: what answered talked on instead: voicemail, an announcement, a fax.
+    MACHINE: what answered talked on instead: voicemail, an announcement. FAX: it answered with the tone of a fax.
     NO_AGENT: nobody of the department took the call, so the caller was not called. LEFT_ALONE: the caller was, and then
     found no agent.
     """
@@ -75,6 +75,7 @@ class Reached(Enum):
     WRONG_NUMBER = "wrong number"
     NO_KEY = "no key pressed"
     MACHINE = "machine"
+    FAX = "fax"
     NO_AGENT = "no agent"
     LEFT_ALONE = "left alone"
     UNKNOWN = "unknown"
@@ -130,7 +131,7 @@ def move_after(reached: Reached, chance: Chance | None) -> Move:
             return Move.CONNECT
         case Reached.NO_AGENT:
             return Move.RELEASE
-        case Reached.WRONG_NUMBER | Reached.LEFT_ALONE:
+        case Reached.WRONG_NUMBER | Reached.FAX | Reached.LEFT_ALONE:
             return Move.GIVE_UP
         case _:
             return Move.MISS if chance else Move.GIVE_UP

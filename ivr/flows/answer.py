@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 from ivr.domain.answers import Answer, AskFact, Case, Fact, NoCase, Tell, answer_for
 from ivr.domain.dialogue import Command, Emergency, is_correcting, yes_or_no
@@ -24,6 +25,13 @@ log = logging.getLogger(__name__)
 UNSAID = ""
 """The caller cannot tell a fact."""
 WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Untold:
+    """No text fits this caller: the department answers. questions: asked of their case so far."""
+
+    questions: int = 0
 
 
 def give_answer(talk: Talk, request: Request, answer: Answer, excluded: set[str]) -> Step:
@@ -68,11 +76,11 @@ def _give(talk: Talk, request: Request, answer: Answer, excluded: set[str]) -> S
             talk.say(prompt("answer.tell", answer=AnswerText(case.text)))
     except PromptMissing as error:
         log.warning("call %s: %s. The department answers", talk.call.id, error)
-        case = NoCase()
+        case = Untold()
     if isinstance(case, Request):
         return case
-    if isinstance(case, NoCase):
-        return hand_on(talk, owner, request, excluded)
+    if isinstance(case, Untold):
+        return hand_on(talk, owner, request, excluded, case.questions)
     if not isinstance(case, Case):
         return otherwise(talk, case, request, owner, excluded)
     return _offer_human(talk, request, owner, answer, excluded)
@@ -88,7 +96,7 @@ def _owner(talk: Talk, request: Request, answer: Answer) -> Candidate:
 
 def _find_case(
     talk: Talk, answer: Answer, words: str, owners: Collection[str], excluded: set[str]
-) -> Case | NoCase | Request | Otherwise:
+) -> Case | Untold | Request | Otherwise:
     """The text for this caller. What the first sentence says already is not asked for.
 
     owners: a Request is a matter of none of these departments, said instead of a fact.
@@ -96,13 +104,15 @@ def _find_case(
     facts = talk.desk.directory.facts
     known = {name: value for name in answer.facts if (value := facts[name].value_in(words))}
     unsaid: list[str] = []
+    questions = 0
     while True:
         match answer_for(answer, known, unsaid):
             case Tell(case):
-                return case if case.review_by >= talk.desk.now().date() else NoCase()
+                return case if case.review_by >= talk.desk.now().date() else Untold(questions)
             case NoCase():
-                return NoCase()
+                return Untold(questions)
             case AskFact(name):
+                questions += 1
                 said = _ask_fact(talk, facts[name], lambda heard: instead_in(talk, heard, owners, excluded))
                 if not isinstance(said, Answered):
                     return said

@@ -11,9 +11,11 @@ import pytest
 
 from demo.phone import Manners, Phone
 from ivr.adapters.asterisk.config import read_passwords
+from ivr.adapters.asterisk.telephone import AsteriskTelephone
 from ivr.benches.private_asterisk import PrivateAsterisk, free_port
 from ivr.domain.queue_settings import QueueSettings
 from ivr.settings import ROOT, AsteriskSettings, Settings
+from tests.asterisk.callback_calls import telephone
 
 
 class RunningAsterisk(PrivateAsterisk):
@@ -69,3 +71,28 @@ def agent(asterisk: RunningAsterisk) -> Iterator[Phone]:
 def socket_path(asterisk: RunningAsterisk) -> Path:
     """Where the launcher looks for the bot."""
     return asterisk.settings.socket
+
+
+@pytest.fixture
+def callee(asterisk: RunningAsterisk) -> Iterator[Phone]:
+    """The telephone of the caller who is called back."""
+    with asterisk.phone("901") as phone:
+        phone.manners = Manners(answer_after=0.1)
+        phone.register()
+        yield phone
+
+
+@pytest.fixture
+def agent_first(asterisk: RunningAsterisk) -> Iterator[AsteriskTelephone]:
+    """Calls back with the agent first."""
+    made = telephone(asterisk.settings, "agent")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def customer_first(asterisk: RunningAsterisk) -> Iterator[AsteriskTelephone]:
+    """Calls back with the caller first."""
+    made = telephone(asterisk.settings, "customer")
+    yield made
+    made.close()

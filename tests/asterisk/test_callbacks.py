@@ -2,108 +2,37 @@
 
 from __future__ import annotations
 
-import socket
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from demo.audio import RATE, Samples
 from demo.leg import ANSWERED, ENDED
 from demo.phone import Manners, Phone
 from ivr.adapters.asterisk.telephone import AsteriskTelephone
 from ivr.adapters.store.callback_claims import Claims
 from ivr.adapters.store.callbacks import Callbacks
-from ivr.adapters.store.claim_rows import Claim, Due
 from ivr.adapters.store.ledger import SqlLedger
 from ivr.dialling import Dialling
-from ivr.domain.attempts import Chance, Reached, Rules
+from ivr.domain.attempts import Reached, Rules
 from ivr.domain.calendar import Days, Kind
-from ivr.domain.callback_settings import CallbackSettings
 from ivr.domain.callbacks import CallbackRequest
 from ivr.domain.hours import Hours, Opening, OpeningTimes
-from ivr.domain.outcomes import Referral
-from ivr.errors import DemoFailed, TelephoneUnavailable
+from ivr.errors import TelephoneUnavailable
+from tests.asterisk.callback_calls import (
+    PATIENCE_SECONDS,
+    REFERRAL,
+    brings_together,
+    claim,
+    outcome,
+    presses_one,
+    telephone,
+)
 from tests.asterisk.conftest import RunningAsterisk
 from tests.asterisk.scripted_bot import ScriptedBot
-
-REFERRAL = Referral("M07", "dept-M07", "噪音", "朝阳区", "楼上太吵")
-ATTEMPTS = iter(range(1000, 2000))
-PATIENCE_SECONDS = 30.0
-
-
-def claim() -> Claim:
-    """The right to call the caller now."""
-    now = datetime.now()
-    due = Due(12, "M07", None, 1, 0, None)
-    chance = Chance(now, now + timedelta(hours=1))
-    dialler = f"{socket.gethostname()}-1"
-    return Claim(next(ATTEMPTS), due, "13900001234", REFERRAL, "PJSIP/811", chance, now, line="12345", dialler=dialler)
-
-
-@pytest.fixture
-def callee(asterisk: RunningAsterisk) -> Iterator[Phone]:
-    """The telephone of the caller who is called back."""
-    with asterisk.phone("901") as phone:
-        phone.manners = Manners(answer_after=0.1)
-        phone.register()
-        yield phone
-
-
-def announcement(seconds: float) -> Samples:
-    """Something that talks without a pause: a hum that swells and sinks."""
-    at = np.arange(int(RATE * seconds)) / RATE
-    return np.asarray(9000 * np.sin(2 * np.pi * 220 * at) * (0.6 + 0.4 * np.sin(2 * np.pi * 4 * at)), np.int16)
-
-
-def telephone(asterisk: RunningAsterisk, first: str, dial: str = "PJSIP/901") -> AsteriskTelephone:
-    c = CallbackSettings(first=first, dial=dial, agent_ring_seconds=3, customer_ring_seconds=3)
-    return AsteriskTelephone(replace(asterisk.settings, callbacks=c))
-
-
-@pytest.fixture
-def agent_first(asterisk: RunningAsterisk) -> Iterator[AsteriskTelephone]:
-    made = telephone(asterisk, "agent")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def customer_first(asterisk: RunningAsterisk) -> Iterator[AsteriskTelephone]:
-    made = telephone(asterisk, "customer")
-    yield made
-    made.close()
-
-
-def outcome(telephone: AsteriskTelephone, made: Claim) -> Reached:
-    """What becomes of this attempt; asked for as the dialler does."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
-        if reached := telephone.outcome(made):
-            return reached
-        time.sleep(0.05)
-    raise AssertionError("nothing became of it")
-
-
-def presses_one(phone: Phone) -> None:
-    """Wait for the call, pick up, press 1."""
-    leg = phone.next_call(PATIENCE_SECONDS)
-    leg.wait(ANSWERED, PATIENCE_SECONDS)
-    leg.press("1")
-
-
-def brings_together(telephone: AsteriskTelephone, first: Phone, second: Phone) -> None:
-    """A callback in which the first presses 1 and the second picks up."""
-    made = claim()
-    telephone.call(made)
-    presses_one(first)
-    second.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
-    assert outcome(telephone, made) is Reached.ANSWERED
 
 
 def test_the_free_agents_of_a_queue_are_told(agent_first: AsteriskTelephone, agent: Phone) -> None:
@@ -179,94 +108,12 @@ def test_when_the_agent_was_too_slow_for_the_window_the_caller_is_not_called(
     assert callee.incoming == []
 
 
-def test_customer_first_both_are_connected_after_key_1(
-    customer_first: AsteriskTelephone, agent: Phone, callee: Phone
-) -> None:
-    made = claim()
-    customer_first.call(made)
-    presses_one(callee)
-    agent.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
-    assert outcome(customer_first, made) is Reached.ANSWERED
-
-
-def test_customer_first_what_answers_without_pressing_a_key_is_no_caller_and_what_talks_on_is_a_machine(
-    asterisk: RunningAsterisk, customer_first: AsteriskTelephone, agent: Phone, callee: Phone
-) -> None:
-    silent, talks_on = claim(), replace(claim(), phone="13900005678")
-    other = telephone(asterisk, "customer", "PJSIP/900")
-    with asterisk.phone("900") as voicemail:
-        voicemail.manners = Manners(answer_after=0.1)
-        voicemail.register()
-        customer_first.call(silent)
-        other.call(talks_on)
-        leg = voicemail.next_call(PATIENCE_SECONDS)
-        leg.wait(ANSWERED, PATIENCE_SECONDS)
-        leg.say(announcement(8.0))
-        assert outcome(other, talks_on) is Reached.MACHINE
-        assert outcome(customer_first, silent) is Reached.NO_KEY
-    other.close()
-    assert agent.incoming == []
-
-
-def test_customer_first_a_busy_caller_leaves_the_agent_in_peace(
-    customer_first: AsteriskTelephone, agent: Phone, callee: Phone
-) -> None:
-    callee.manners = Manners(reject=486)
-    made = claim()
-    customer_first.call(made)
-    assert outcome(customer_first, made) is Reached.BUSY
-    with pytest.raises(DemoFailed):
-        agent.next_call(0.5)
-
-
-def test_customer_first_a_caller_who_finds_no_agent_is_not_called_again_without_a_person(
-    customer_first: AsteriskTelephone, agent: Phone, callee: Phone
-) -> None:
-    agent.manners = Manners()
-    made = claim()
-    customer_first.call(made)
-    presses_one(callee)
-    assert outcome(customer_first, made) is Reached.LEFT_ALONE
-
-
-def test_customer_first_who_hangs_up_without_key_1_was_not_reached(
-    customer_first: AsteriskTelephone, agent: Phone, callee: Phone
-) -> None:
-    callee.manners = Manners(answer_after=0.1, hang_up_after=1.0)
-    made = claim()
-    customer_first.call(made)
-    assert outcome(customer_first, made) is Reached.NO_KEY
-    assert agent.incoming == []
-
-
-def test_customer_first_who_hangs_up_while_the_agent_still_rings_has_talked_to_nobody(
-    customer_first: AsteriskTelephone, agent: Phone, callee: Phone
-) -> None:
-    agent.manners = Manners()
-    made = claim()
-    customer_first.call(made)
-    presses_one(callee)
-    agent.next_call(PATIENCE_SECONDS)
-    callee.hang_up(callee.incoming[0])
-    assert outcome(customer_first, made) is Reached.LEFT_ALONE
-
-
 def test_agent_first_the_caller_is_asked_how_it_was_once_the_agent_has_hung_up(
     agent_first: AsteriskTelephone, agent: Phone, callee: Phone, socket_path: Path
 ) -> None:
     with ScriptedBot(socket_path, [{"HOTLINE_NEXT": "hangup"}]) as bot:
         brings_together(agent_first, agent, callee)
         assert bot.arguments == []
-        agent.hang_up(agent.incoming[0])
-        callee.incoming[0].wait(ENDED, PATIENCE_SECONDS)
-    assert bot.arguments == [{"line": "12345", "stage": "called-back", "callback": "12"}]
-
-
-def test_customer_first_the_caller_is_asked_how_it_was_too(
-    customer_first: AsteriskTelephone, agent: Phone, callee: Phone, socket_path: Path
-) -> None:
-    with ScriptedBot(socket_path, [{"HOTLINE_NEXT": "hangup"}]) as bot:
-        brings_together(customer_first, callee, agent)
         agent.hang_up(agent.incoming[0])
         callee.incoming[0].wait(ENDED, PATIENCE_SECONDS)
     assert bot.arguments == [{"line": "12345", "stage": "called-back", "callback": "12"}]
@@ -312,7 +159,7 @@ def test_when_a_dialler_died_in_mid_call_the_next_one_knows_that_it_was_answered
     agent_first.close()
     presses_one(agent)
     callee.next_call(PATIENCE_SECONDS).wait(ANSWERED, PATIENCE_SECONDS)
-    next_one = telephone(asterisk, "agent")
+    next_one = telephone(asterisk.settings, "agent")
     assert outcome(next_one, made) is next_one.last_word(made) is Reached.ANSWERED
 
 
@@ -322,7 +169,7 @@ def test_a_dead_diallers_call_that_was_given_up_does_not_ring_the_caller_any_mor
     made = claim()
     agent_first.call(made)
     agent.next_call(PATIENCE_SECONDS)
-    assert telephone(asterisk, "agent").last_word(made) is Reached.NO_AGENT
+    assert telephone(asterisk.settings, "agent").last_word(made) is Reached.NO_AGENT
     presses_one(agent)
     agent.incoming[0].wait(ENDED, PATIENCE_SECONDS)
     assert callee.incoming == []

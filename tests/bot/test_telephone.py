@@ -23,6 +23,7 @@ CLAIM = Claim(7, Due(12, "M16", None, 1, 0, None), "01088123456-801", HEATING, "
     [
         ("ANSWER", "16", Reached.ANSWERED),
         ("NOKEY", "", Reached.NO_KEY),
+        ("FAX", "", Reached.FAX),
         ("BUSY", "17", Reached.BUSY),
         ("BUSY", "21", Reached.REJECTED),
         ("CHANUNAVAIL", "21", Reached.REJECTED),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
+from ivr.domain.directory import Matter, PlaceNeed
 from ivr.domain.expecting import Expecting
 from ivr.domain.heard import Heard
 from ivr.domain.outcomes import Ended, ToOperator, ToQueue, Why
@@ -13,7 +15,7 @@ from ivr.domain.prompts import AnswerText, FactQuestion, MatterName, Prompt, pro
 from ivr.errors import PromptMissing
 from ivr.flows.attend import attend
 from tests.fakes.call import SILENT, ScriptedCall, presses, says
-from tests.fakes.directory import ASKING
+from tests.fakes.directory import ASKING, KEYWORDS, LABELS, QUESTIONS, KeywordRouter
 from tests.fakes.ledger import MemoryLedger
 from tests.flows.talks import Held, desk, hold
 
@@ -82,6 +84,15 @@ def test_a_fact_that_was_said_is_not_asked_for(first: str, said: list[object], t
 def test_a_fact_the_caller_does_not_know_leads_to_the_department() -> None:
     held = asks(says("医保怎么办"), says("自己办"), says("我不清楚"))
     assert held.call.said[-1] == "transfer.now" and told(held) == []
+
+
+def test_two_questions_of_a_case_that_no_text_fits_are_enough_the_department_asks_where_it_is() -> None:
+    in_a_district = Matter("M37", "医保", "M37", PlaceNeed.DISTRICT, (), "M01")
+    directory = replace(ASKING, router=KeywordRouter(KEYWORDS, LABELS, QUESTIONS, {"医保": in_a_district}))
+    held = hold(ScriptedCall(says("医保怎么办"), says("自己办"), says("我不清楚")), directory=directory)
+    assert held.call.said[1:] == ["answer.fact", "answer.fact", "transfer.now"]
+    held = hold(ScriptedCall(says("医保怎么办"), says("我不清楚"), says("东城")), directory=directory)
+    assert held.call.said[1:] == ["answer.fact", "ask.district", "transfer.now"]
 
 
 def test_a_fact_not_understood_climbs_the_ladder_to_a_human_who_knows_the_matter() -> None:

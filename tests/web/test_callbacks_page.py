@@ -122,7 +122,7 @@ def test_an_agent_who_heard_a_machine_says_so_with_one_click(page: Page) -> None
     assert "是语音信箱或传真" in staff.text
     staff.post("/callbacks/1/not-reached")
     assert "回电 1 号 · 待回电" in staff.text and "已记录：没有接通本人" in staff.text
-    assert "语音信箱或传真" in staff.text and "是语音信箱或传真" not in staff.text
+    assert "语音信箱或录音" in staff.text and "是语音信箱或传真" not in staff.text
     assert page.moves()[-1] == ("li", "not reached")
     assert staff.post("/callbacks/1/not-reached").status_code == 409
 

@@ -17,7 +17,7 @@ MODULES="app_dial app_queue app_playback app_record app_stack app_exec app_verbo
   res_pjsip_nat res_pjsip_outbound_authenticator_digest res_pjsip_outbound_registration res_pjsip_path
   res_pjsip_pubsub res_pjsip_registrar res_pjsip_rfc3326 res_pjsip_sdp_rtp res_pjsip_session res_pjsip_refer
   res_rtp_asterisk res_security_log res_sorcery_astdb res_sorcery_config res_sorcery_memory res_srtp res_stasis
-  res_timing_timerfd res_timing_pthread"
+  res_timing_timerfd res_timing_pthread res_tonedetect"
 
 say() { printf '%s\n' "asterisk: $*"; }
 

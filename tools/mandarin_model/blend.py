@@ -13,7 +13,7 @@ from pathlib import Path
 
 import torch
 
-from mandarin_model.development import ANSWER, SENTENCE, development_of
+from mandarin_model.development import development_by_kind
 from mandarin_model.examples import load_clips
 from mandarin_model.paths import CHECKPOINT, DEVELOPMENT
 from mandarin_model.train import State, errors_of, read_state
@@ -40,7 +40,7 @@ def main(before: Path, share: float | None) -> None:
         blended(first, refined, share).save(CHECKPOINT)
         print(f"{share} of {CHECKPOINT}, the rest of {before}")
         return
-    development = {kind: load_clips(DEVELOPMENT, development_of(kind)) for kind in (SENTENCE, ANSWER)}
+    development = {kind: load_clips(DEVELOPMENT, rows) for kind, rows in development_by_kind().items()}
     for each in SHARES:
         mixed = blended(first, refined, each)
         print(f"{each:.2f} {errors_of(mixed.average, mixed, development)}", flush=True)

@@ -1,7 +1,7 @@
 """Speaks the development clips, on which settings are chosen: `python -m mandarin_model.development`.
 
 The held-out voices say sentences of the training's mixture, everyday ones from development.txt, and short answers and
-telephone numbers.
+telephone numbers, and telephone numbers alone.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mandarin_model import quantities
 from mandarin_model.augment import test_call
 from mandarin_model.kokoro import Kokoro
 from mandarin_model.paths import DEVELOPMENT, DEVELOPMENT_LIST, HELD_OUT_VOICES, WORK
@@ -21,10 +22,11 @@ from mandarin_model.sources import directory, forbidden_texts, only_hanzi
 from mandarin_model.texts import Salad, answers, sentences
 
 EVERYDAY = Path(__file__).with_name("development.txt")
-SEED, ANSWERS_SEED = 777, 4242
-MIXED, ANSWERS = 140, 140
-SENTENCE, ANSWER = "d", "e"
+SEED, ANSWERS_SEED, NUMBERS_SEED = 777, 4242, 9999
+MIXED, ANSWERS, NUMBERS = 140, 140, 120
+SENTENCE, ANSWER, NUMBER = "d", "e", "n"
 """How the names of clips begin."""
+KINDS = {SENTENCE: "sentences", ANSWER: "answers", NUMBER: "numbers"}
 COLUMNS = ("clip", "text", "speed", "voice")
 
 
@@ -37,8 +39,13 @@ def read_development() -> list[dict[str, str]]:
 
 
 def development_of(kind: str) -> list[dict[str, str]]:
-    """The development clips of sentences or of answers alone."""
+    """The development clips of one kind."""
     return [row for row in read_development() if row["clip"].startswith(kind)]
+
+
+def development_by_kind() -> dict[str, list[dict[str, str]]]:
+    """All development clips, by the beginning of their names."""
+    return {kind: development_of(kind) for kind in KINDS}
 
 
 def _answers(rng: random.Random) -> list[str]:
@@ -62,8 +69,17 @@ def _texts(rng: random.Random) -> list[str]:
     return chosen + EVERYDAY.read_text(encoding="utf-8").split()
 
 
+def _numbers(rng: random.Random) -> list[str]:
+    """Telephone numbers, three of four of them mobile."""
+    return [quantities.landline(rng) if place % 4 == 3 else quantities.mobile(rng) for place in range(NUMBERS)]
+
+
 def _write_list() -> None:
-    parts = ((SENTENCE, SEED, _texts), (ANSWER, ANSWERS_SEED, _answers))
+    parts = (
+        (SENTENCE, SEED, _texts),
+        (ANSWER, ANSWERS_SEED, _answers),
+        (NUMBER, NUMBERS_SEED, _numbers),
+    )
     with DEVELOPMENT_LIST.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, delimiter="\t")
         table.writerow(COLUMNS)

@@ -15,7 +15,7 @@ import torch
 from torch.nn.functional import ctc_loss
 from torch.utils.data import DataLoader
 
-from mandarin_model.development import ANSWER, SENTENCE, development_of
+from mandarin_model.development import KINDS, development_by_kind
 from mandarin_model.edits import edit_distance
 from mandarin_model.examples import SCALE, Batch, Batches, Clip, load_clips, pad, statistics
 from mandarin_model.features import log_mel
@@ -139,10 +139,9 @@ def phone_errors(network: torch.nn.Module, state: State, clips: list[Clip]) -> t
 
 
 def errors_of(network: torch.nn.Module, state: State, development: dict[str, list[Clip]]) -> str:
-    """Phone errors of sentences and of answers, for a line of progress."""
+    """Phone errors of each kind of development clips, for a line of progress."""
     rates = {kind: phone_errors(network, state, clips) for kind, clips in development.items()}
-    names = {SENTENCE: "sentences", ANSWER: "answers"}
-    parts = (f"{names[kind]} {toneless:.3f}, {tonal:.3f}" for kind, (toneless, tonal) in rates.items())
+    parts = (f"{KINDS[kind]} {toneless:.3f}, {tonal:.3f}" for kind, (toneless, tonal) in rates.items())
     return f"phone errors without and with tones: {'; '.join(parts)}"
 
 
@@ -151,7 +150,7 @@ def main(minutes: float, peak: float = PEAK_RATE) -> None:
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
     clips = load_clips(SPEECH, read_jobs())
-    development = {kind: load_clips(DEVELOPMENT, development_of(kind)) for kind in (SENTENCE, ANSWER)}
+    development = {kind: load_clips(DEVELOPMENT, rows) for kind, rows in development_by_kind().items()}
     clips += [clip for clip in clips if len(clip.sound) < SHORT_SAMPLES] * (SHORT_REPEATS - 1)
     state, started = start(clips), time.monotonic()
     before, losses = state.minutes, []

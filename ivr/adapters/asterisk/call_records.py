@@ -129,6 +129,8 @@ def reached_of(status: str, cause: str) -> Reached:
         return Reached.ANSWERED
     if status == "NOKEY":
         return Reached.NO_KEY
+    if status == "FAX":
+        return Reached.FAX
     if status == "LATE":
         return Reached.NO_AGENT
     if cause in WRONG_NUMBER_CAUSES:
