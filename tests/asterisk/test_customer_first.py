@@ -37,7 +37,7 @@ def test_both_are_connected_after_key_1(customer_first: AsteriskTelephone, agent
 def test_a_fax_is_told_from_voicemail_by_its_tone(
     asterisk: RunningAsterisk, customer_first: AsteriskTelephone, agent: Phone, callee: Phone
 ) -> None:
-    assert "res_tonedetect" in asterisk.command("module show like res_tonedetect"), "delete var/cache/asterisk, set up anew"
+    assert "res_tonedetect" in asterisk.command("module show like tonedetect"), "rm -r var/cache/asterisk; set up anew"
     made = claim()
     customer_first.call(made)
     leg = callee.next_call(PATIENCE_SECONDS)
