@@ -23,6 +23,8 @@ NEARLY = 0.8
 Meaning: TypeAlias = tuple[bool | None, Command | None]
 """Yes or no, and the command, that a reading says."""
 NO_MEANING: Meaning = (None, None)
+FEWEST_BEGUN = 2
+"""Characters from which the beginning of a name stands for it."""
 SOUNDS_LIKE = 0.7
 """From which a mixture of the grammar's words stands for a phrase as long as it: 好点 for 好的."""
 
@@ -55,6 +57,8 @@ def choose(
         meaning = _likeliest_meaning(closed, expecting)
         if meaning.share >= SURE and len(meaning.text) == len(heard.text):
             return meaning
+    if expecting.kind in (Kind.CHOICE, Kind.DISTRICT) and (name := _begun(heard.text, expecting.phrases)):
+        return Guess(name, heard.share)
     phrase, alike = most_alike(heard.text, expecting.phrases)
     return Guess(phrase, alike) if alike >= NEARLY else heard
 
@@ -119,6 +123,15 @@ def _is_answer(text: str, expecting: Expecting) -> bool:
             return _is_made_of(text, expecting.phrases)
         case Kind.OPEN | Kind.PACK:
             return True
+
+
+def _begun(text: str, phrases: Iterable[str]) -> str:
+    """The one name that begins with what was heard, said in part (体育 for 体育局); "" for none or several."""
+    if len(text) < FEWEST_BEGUN:
+        return ""
+    beginning = [phrase for phrase in phrases if phrase.startswith(text)]
+    shortest = min(beginning, key=len, default="")
+    return shortest if all(phrase.startswith(shortest) for phrase in beginning) else ""
 
 
 def _is_made_of(text: str, phrases: Iterable[str]) -> bool:

@@ -105,6 +105,14 @@ def test_what_is_no_answer_stays_as_it_was_heard(expecting: Expecting, opened: s
     assert chosen(expecting, [UNKNOWN], opened) == opened
 
 
+def test_the_beginning_of_one_name_stands_for_it() -> None:
+    assert chosen(OFFERED, [], "财政") == "财政局"
+    assert chosen(OFFERED, [], "第一") == "第一个"
+    assert chosen(DISTRICT, [], "我在海淀") == "我在海淀"
+    assert chosen(OFFERED, [], "第") == "第"
+    assert chosen(choice_of(("税务局", "税务所")), [], "税务") == "税务"
+
+
 def test_of_many_readings_the_one_that_is_a_telephone_number_is_meant() -> None:
     closed = [Guess("幺三五零幺零幺零幺零", 0.7), Guess("幺三五零幺零幺零幺零幺", 0.3)]
     assert chosen(DIGITS, closed, "幺三五零一零幺") == "幺三五零幺零幺零幺零幺"

@@ -18,24 +18,29 @@ from mandarin_model.examples import Batches, Clip, load_clips, statistics
 from mandarin_model.network import Network
 from mandarin_model.paths import DEVELOPMENT, SPEECH, WORK
 from mandarin_model.synthesise import read_jobs
+from mandarin_model.texts import TIMBRES_DRAWN
 from mandarin_model.train import BATCH, SEED, fresh, learn, learning_rate, phone_errors
 
 RESULTS = WORK / "ablation.json"
 WIDTH = 192
 STEPS = 1600
-MINUTES = 36
+MINUTES = 20
 WAYS = {
     "plain voices": ("plain",),
     "blends of Mandarin voices": ("blend",),
     "blends and beyond": ("blend", "beyond"),
     "foreign timbre": ("foreign",),
     "all together": ("plain", "blend", "beyond", "foreign"),
+    "drawn": ("drawn",),
+    "all together and drawn": ("plain", "blend", "beyond", "foreign", "drawn"),
 }
 
 
 def kind(job: dict[str, str]) -> str:
     """How the speaker of a sentence was made."""
     voices = [part.partition("*")[0] for part in job["timbre"].split("+")]
+    if len(voices) == TIMBRES_DRAWN:
+        return "drawn"
     if any(not voice.startswith("z") for voice in voices):
         return "foreign"
     if "*-" in job["timbre"]:
@@ -79,7 +84,7 @@ def main() -> None:
     by_kind: dict[str, list[Clip]] = defaultdict(list)
     jobs = read_jobs()
     random.Random(SEED).shuffle(jobs)
-    for name in ("plain", "blend", "beyond", "foreign"):
+    for name in ("plain", "blend", "beyond", "foreign", "drawn"):
         by_kind[name] = load_clips(SPEECH, [job for job in jobs if kind(job) == name][:2500])
     development = load_clips(DEVELOPMENT, development_of(SENTENCE))
     for way, kinds in WAYS.items():

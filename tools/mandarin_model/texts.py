@@ -1,6 +1,7 @@
 """Adds a round of sentences to be spoken for training, each with its speaker: `python -m mandarin_model.texts`.
 
-With the word `answers` it is a round of short answers to closed questions and of telephone numbers.
+With the word `answers` it is a round of short answers to closed questions and of telephone numbers; with the word
+`drawn` all its speakers are drawn (see drawn_speaker).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ SENTENCES = 6000
 ANSWERS = 2000
 """In a round of answers."""
 LONGEST = 28
+TIMBRES_DRAWN = 16
 COLUMNS = ("clip", "text", "speed", "prosody", "timbre")
 
 
@@ -138,6 +140,25 @@ def mixture(rng: random.Random, voices: list[str], count: int, total: float = 1.
     return "+".join(f"{voice}*{share * total / sum(shares):.3f}" for voice, share in parts)
 
 
+def drawn(rng: random.Random, voices: list[str]) -> str:
+    """A voice that lies as far from the mean of all, and in any direction, as single voices do.
+
+    The weights add up to 1 and so do their squares: mixtures with shares alone gather around the mean.
+    """
+    weights = [rng.gauss(0, 1) for _ in voices]
+    count, mean = len(voices), sum(weights) / len(voices)
+    length = sum((weight - mean) ** 2 for weight in weights) ** 0.5
+    reach = (1 - 1 / count) ** 0.5 / length
+    parts = zip(voices, weights, strict=True)
+    return "+".join(f"{voice}*{1 / count + (weight - mean) * reach:.3f}" for voice, weight in parts)
+
+
+def drawn_speaker(rng: random.Random) -> tuple[str, str]:
+    """Prosody drawn around the Mandarin voices, timbre around some of all training voices."""
+    mandarin = training_voices()
+    return drawn(rng, mandarin), drawn(rng, rng.sample(mandarin + timbre_voices(), TIMBRES_DRAWN))
+
+
 def speaker(rng: random.Random) -> tuple[str, str]:
     """A prosody mixture of Mandarin voices and a timbre mixture of any training voices, as "voice*weight+…"."""
     mandarin, kind = training_voices(), rng.random()
@@ -163,7 +184,7 @@ def _earlier() -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-def main(only_answers: bool) -> None:
+def main(only_answers: bool, is_drawn: bool = False) -> None:
     """Adds a round to jobs.tsv, the same one for the same data and the same rounds before it."""
     earlier = _earlier()
     rng, names = random.Random(SEED + len(earlier)), directory()
@@ -185,11 +206,11 @@ def main(only_answers: bool) -> None:
         if not earlier:
             table.writerow(COLUMNS)
         for number, text in enumerate(made, start=len(earlier)):
-            prosody, timbre = speaker(rng)
+            prosody, timbre = drawn_speaker(rng) if is_drawn else speaker(rng)
             assert not any(voice in prosody + timbre for voice in HELD_OUT_VOICES)
             table.writerow((f"{number:05d}", text, f"{rng.uniform(0.8, 1.35):.2f}", prosody, timbre))
     print(f"{len(made)} sentences after {len(earlier)} earlier ones, {len(salad.heard)} syllables -> {JOBS}")
 
 
 if __name__ == "__main__":
-    main(only_answers="answers" in sys.argv[1:])
+    main("answers" in sys.argv[1:], "drawn" in sys.argv[1:])
