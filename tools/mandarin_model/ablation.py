@@ -27,12 +27,12 @@ STEPS = 1600
 MINUTES = 20
 WAYS = {
     "plain voices": ("plain",),
-    "blends of Mandarin voices": ("blend",),
-    "blends and beyond": ("blend", "beyond"),
-    "foreign timbre": ("foreign",),
     "all together": ("plain", "blend", "beyond", "foreign"),
     "drawn": ("drawn",),
     "all together and drawn": ("plain", "blend", "beyond", "foreign", "drawn"),
+    "blends of Mandarin voices": ("blend",),
+    "foreign timbre": ("foreign",),
+    "blends and beyond": ("blend", "beyond"),
 }
 
 

@@ -14,6 +14,8 @@ import jieba
 from mandarin_model.paths import DATA, DEVELOPMENT_LIST, EAR
 
 jieba.setLogLevel(logging.ERROR)
+SAID = ("phrases.csv", "special_phrases.csv", "answer_phrases.csv")
+"""Files of data/ that hold what callers say: about matters, in emergencies and to the hotline itself, as questions."""
 EVERYDAY = Path(__file__).with_name("everyday.txt")
 """What callers say besides naming their matter, one sentence in a line."""
 HANZI = re.compile(r"[\u4e00-\u9fff]+")
@@ -70,6 +72,7 @@ def directory() -> Directory:
     bodies += [name for row in departments for name in _split(row["short_names"])]
     bodies += [name for row in local for name in _split(row["aliases"])]
     phrases = read_rows("phrases.csv")
+    said = [row["phrase"] for name in SAID for row in read_rows(name)]
     everyday = EVERYDAY.read_text(encoding="utf-8").splitlines()
     matters = [part for row in departments + local for part in _split(row["matters"])]
     matters += [only_hanzi(row["matter"]) for row in phrases]
@@ -80,7 +83,7 @@ def directory() -> Directory:
         districts=unique([row[key] for row in districts for key in ("district", "short")]),
         streets=unique([row["street"] for row in read_rows("streets.csv")]),
         landmarks=unique([only_hanzi(row["landmark"]) for row in read_rows("landmarks.csv")]),
-        phrases=unique([speakable(text) for text in (*(row["phrase"] for row in phrases), *everyday)]),
+        phrases=unique([speakable(text) for text in (*said, *everyday)]),
     )
 
 
