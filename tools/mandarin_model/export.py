@@ -21,8 +21,8 @@ from mandarin_model.phones import TONAL, TONELESS
 Weights = dict[str, np.ndarray]
 BLANK_PRIOR = float(os.environ.get("BLANK_PRIOR", "2.5"))
 """Natural logarithm; takes from the blank what CTC gives it too much."""
-ACOUSTIC_SCALE = float(os.environ.get("ACOUSTIC_SCALE", "2.0"))
-BEAM = float(os.environ.get("BEAM", "20"))
+ACOUSTIC_SCALE = float(os.environ.get("ACOUSTIC_SCALE", "1.85"))
+BEAM = float(os.environ.get("BEAM", "18.5"))
 TONELESS_SHARE = float(os.environ.get("TONELESS_SHARE", "0.7"))
 BATCH_NORM_EPSILON = 1e-5
 
