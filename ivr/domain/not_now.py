@@ -52,8 +52,6 @@ HARMLESS = (
 _OVER_FEARED, _CLAIMED = re.compile(f"{OVER}|{FEARED}"), re.compile(CLAIMED)
 _COMPLAINT, _URGENT, _HARMLESS = re.compile(COMPLAINT), re.compile(URGENT), re.compile(HARMLESS)
 _CLAIM_DESPITE_URGENCY = re.compile("投诉|举报|赔|认定|报销|保险|工伤|鉴定|多少钱|申请|骗|打钱|转账|汇款")
-
-
 _HEARD = re.compile(
     as_heard(
         "投诉|举报|赔钱|责任|保险|对方|老(?:关|出|冒|打)|认定|理赔|报销|医保|保险|工伤|隐患|天天|去年|上个?月|之前"
@@ -63,6 +61,7 @@ _HEARD = re.compile(
 
 
 def sounds_not_now(text: str) -> bool:
+    """Whether the clearest of these words stand here as they may be misheard."""
     return _HEARD.search(as_heard(text)) is not None
 
 
