@@ -15,7 +15,10 @@ from ivr.settings import ROOT
 
 BENCH = ROOT / "data" / "bench"
 CASES = [json.loads(line) for line in (BENCH / "routing_tuned.jsonl").read_text("utf-8").splitlines()]
-ALARMING = [json.loads(line) for line in (BENCH / "emergencies_unseen.jsonl").read_text("utf-8").splitlines()]
+ALARMING = {
+    name: [json.loads(line) for line in (BENCH / f"emergencies_{name}.jsonl").read_text("utf-8").splitlines()]
+    for name in ("unseen", "third")
+}
 EMERGENCY = "EMERGENCY_"
 
 
@@ -43,12 +46,15 @@ def test_a_sure_score_is_seldom_wrong() -> None:
     assert len(sure) >= 0.6 * len(CASES) and sum(sure) >= 0.95 * len(sure)
 
 
-def test_emergencies_in_words_that_nobody_foresaw_are_caught_and_alarming_matters_are_let_through() -> None:
-    """Measured: 97.5 and 0.4 % (python -m bench.special data/bench/emergencies_unseen.jsonl)."""
+@pytest.mark.parametrize(("name", "least", "most"), [("unseen", 0.96, 0.005), ("third", 0.77, 0.01)])
+def test_emergencies_in_words_that_nobody_foresaw_are_caught_and_alarming_matters_are_let_through(
+    name: str, least: float, most: float
+) -> None:
+    """Measured with the right number: 97.5 and 79 %, false alarms 0.4 and 0.7 % (python -m bench.special)."""
     label_of = decided_label(open_directory(ROOT / "directory.db"))
-    urgent = [label_of(case["text"]) in case["expected"] for case in ALARMING if case["expected"]]
-    false = [label_of(case["text"]).startswith(EMERGENCY) for case in ALARMING if not case["expected"]]
-    assert sum(urgent) >= 0.96 * len(urgent) and sum(false) < 0.005 * len(false)
+    urgent = [label_of(case["text"]) in case["expected"] for case in ALARMING[name] if case["expected"]]
+    false = [label_of(case["text"]).startswith(EMERGENCY) for case in ALARMING[name] if not case["expected"]]
+    assert sum(urgent) >= least * len(urgent) and sum(false) < most * len(false)
 
 
 def test_everyday_phrases_seldom_raise_an_alarm() -> None:
